@@ -1,0 +1,161 @@
+//===- Model.h - What a library's API means for loop lifecycles -*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The rows that say which call of which library is which lifecycle event.
+// Data alone: reading model files is ModelReader's job, finding the row of a
+// declaration is ModelIndex's, and what an event does to a loop is decided in
+// lib/typestate.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_MODEL_MODEL_H
+#define EVENTLOOP_TIDY_LIB_MODEL_MODEL_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+
+namespace eventloop::model {
+
+/// The part that an object plays in a loop's lifecycle.
+enum class Role : uint8_t {
+  None,
+  Loop,       ///< runs callbacks: `EventLoop`, `io_context`
+  Task,       ///< a lazy coroutine object: `Task<T>`, `awaitable<T>`
+  TaskHandle, ///< a running background task: `TaskHandle<T>`
+  Future,     ///< a value that a loop will deliver: `Future<T>`
+  Session,    ///< an I/O object bound to a loop: socket, timer, HTTP session
+  Executor,   ///< runs jobs on other threads: `ThreadPoolExecutor`
+  Handle,     ///< a scheduled callback or a keep-alive: `TimerHandle`
+  Alias,      ///< stands for its loop: `io_context::executor_type`, `strand`
+  Owner,      ///< owns one object: `unique_ptr<T>`, `optional<T>`
+  Thread,     ///< `std::thread`
+};
+
+/// The lifecycle event that a call is.
+enum class Event : uint8_t {
+  None,          ///< modelled and known to be harmless to all lifecycles
+  LoopCreate,    ///< makes a loop; a constructor or a factory
+  LoopRun,       ///< runs until stopped, out of work or the awaited is done
+  LoopRunSome,   ///< runs a part: `run_one`, `poll`, `run_for`
+  LoopRunFresh,  ///< makes a loop, runs the task on it, closes it: `run()`
+  LoopStop,
+  LoopRestart,
+  LoopClose,
+  LoopIsClosed,  ///< query: true once closed
+  LoopIsStopped, ///< query: true while stopped
+  LoopIsRunning,
+  CurrentGet,    ///< yields the current loop
+  CurrentSet,    ///< makes a loop the current one
+  Post,          ///< schedules a callback from the loop's own thread
+  PostThreadsafe,
+  PostDelayed,
+  TaskCreate,    ///< makes a lazy coroutine object
+  TaskSpawn,     ///< hands a lazy coroutine object to a loop
+  TaskAwait,
+  TaskCancel,
+  TaskDetach,
+  TaskIsDone,    ///< query: true once done
+  SessionInit,   ///< makes a session bound to a loop
+  SessionStart,  ///< starts an operation on a session
+  SessionClose,
+  SessionIsClosed,
+  ExecutorSubmit,
+  ExecutorShutdown,
+  ExecutorJoin,
+  SignalRegister,
+  KeepAlive,     ///< makes a work guard bound to a loop
+  ValueAlias,    ///< yields another name of its loop: `get_executor()`
+  ValueMove,     ///< `std::move`, `std::forward`: yields its argument
+  ValueAddress,  ///< `std::addressof`, `std::ref`: yields a pointer to its argument
+  OwnerMake,     ///< `make_unique<T>(...)`: makes a T and an owner of it
+  OwnerAdopt,    ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
+  OwnerGet,      ///< yields a pointer to the owned object: `get()`, `->`, `*`
+  OwnerReset,    ///< destroys the owned object: `reset()`
+  OwnerRelease,  ///< gives the owned object up without destroying it
+  OwnerEmplace,  ///< destroys the owned object and makes another in place
+  OwnerTest,     ///< query: true while it owns an object
+  CallbackCall,  ///< calls its callback argument: `std::invoke`, `for_each`
+  ThreadCreate,  ///< runs its callback on another thread
+  ThreadJoin,
+};
+
+/// Which value of a call is meant.
+struct Operand {
+  enum Kind : uint8_t {
+    None,
+    This,    ///< the object that a method is called on, or a constructor makes
+    Arg,     ///< the argument at Index, from 0
+    LastArg, ///< the last argument that is written or defaulted
+    Return,  ///< what the call yields
+    Current, ///< the thread's current or running loop
+    Bound,   ///< the loop that `object` is bound to
+  };
+  Kind K = None;
+  uint8_t Index = 0;
+  constexpr bool isNone() const { return K == None; }
+};
+
+/// When a callback argument runs.
+enum class When : uint8_t {
+  Never, ///< no callback
+  Now,   ///< before the call returns
+  OnLoop, ///< later, while the loop runs
+  OnThread,
+  AtExit,
+  InSignalHandler,
+  Unknown,
+};
+
+/// A class of the library. Names are relative to the library's namespaces.
+struct TypeRow {
+  llvm::StringRef Name; ///< "io_context", without template arguments
+  Role TheRole = Role::None;
+};
+
+/// A function, method, constructor ("T::T") or destructor ("T::~T").
+struct FunctionRow {
+  llvm::StringRef Name; ///< "io_context::run"; one '*' may end it: "T::async_*"
+  Event TheEvent = Event::None;
+  Operand Loop;         ///< the loop concerned
+  Operand Object;       ///< the task, session, executor or owner concerned
+  Operand Callback;     ///< what is scheduled: a callable or a lazy task
+  When Runs = When::Never;
+  Role Returns = Role::None; ///< the role of what it yields, bound to Loop
+  bool Throws = false;  ///< a violation at this call throws: the path ends
+  int8_t MinArgs = -1;  ///< the row holds for calls with this many arguments
+  int8_t MaxArgs = -1;  ///< or more, and this many or fewer; -1: any
+  llvm::StringRef WhenClosed;  ///< consequence on a closed or destroyed loop
+  llvm::StringRef WhenStopped; ///< consequence on a stopped loop
+};
+
+/// How the loops of a library behave where libraries differ
+/// (contracts.md, section 0).
+struct LoopProperties {
+  bool RunLeavesStopped = false; ///< a run that returns must be restarted
+  bool StopIsSticky = false;     ///< stop() before run() makes run() a no-op
+  bool ClosedByDestructor = false; ///< destruction is the only close
+  bool MayReopen = false;        ///< a closed loop can be opened again
+};
+
+/// One library: one model file.
+struct Library {
+  llvm::StringRef Name;                       ///< "asio"
+  llvm::ArrayRef<llvm::StringRef> Namespaces; ///< {"asio", "boost::asio"};
+                                              ///< "" is the global namespace
+  LoopProperties Loops;
+  llvm::ArrayRef<TypeRow> Types;
+  llvm::ArrayRef<FunctionRow> Functions;
+};
+
+/// The libraries that are built in: constant tables made from
+/// lib/model/libraries/*.yaml when the project is built.
+llvm::ArrayRef<Library> builtinLibraries();
+
+} // namespace eventloop::model
+
+#endif // EVENTLOOP_TIDY_LIB_MODEL_MODEL_H
