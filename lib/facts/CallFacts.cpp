@@ -1,0 +1,213 @@
+//===- CallFacts.cpp - Calls, constructions, lambdas ----------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Lowers what calls something: who is called, on which object, with which
+// operands, and where the result goes. What a modelled call means is decided
+// by lib/typestate from the call's row.
+//
+//===----------------------------------------------------------------------===//
+
+#include "facts/Lowering.h"
+
+using namespace clang;
+
+namespace eventloop::facts {
+
+/// True if a callee that takes a parameter of this type can change the object
+/// that the argument refers to.
+static bool isMutable(QualType Param) {
+  if (Param.isNull())
+    return true;
+  if (Param->isReferenceType() || Param->isPointerType())
+    return !Param->getPointeeType().isConstQualified();
+  return true;
+}
+
+/// Where a diagnostic about this call points: the name of what is called.
+static SourceLocation callLocation(const CallExpr *CE) {
+  const Expr *Callee = CE->getCallee()->IgnoreParenImpCasts();
+  if (const auto *ME = dyn_cast<MemberExpr>(Callee))
+    return ME->getMemberLoc().isValid() ? ME->getMemberLoc() : ME->getExprLoc();
+  return CE->getExprLoc();
+}
+
+void FunctionLowering::addArgs(Call &C, ArrayRef<const Expr *> Args,
+                               const FunctionDecl *Callee) {
+  for (unsigned I = 0; I < Args.size(); ++I) {
+    QualType Param = Callee && I < Callee->getNumParams()
+                         ? Callee->getParamDecl(I)->getType()
+                         : QualType();
+    const Expr *Arg = Args[I];
+    if (isa<CXXDefaultArgExpr>(Arg)) {
+      C.Args.push_back({});
+      C.ArgIsMutable.push_back(false);
+      continue;
+    }
+    C.Args.push_back(Param.isNull() && Arg->isGLValue()
+                         ? Operand::at(Operand::Addr, lvalue(Arg))
+                         : bound(Arg, Param));
+    C.ArgIsMutable.push_back(isMutable(Param));
+  }
+}
+
+void FunctionLowering::nameLoop(Call &C, const Expr *Object,
+                                ArrayRef<const Expr *> Args) {
+  if (!C.Row)
+    return;
+  auto NameOf = [&](const model::Operand &O) -> StringRef {
+    if (O.K == model::Operand::This || O.K == model::Operand::Bound)
+      return Object ? spelling(Object) : "";
+    if (O.K == model::Operand::Arg && O.Index < Args.size())
+      return spelling(Args[O.Index]);
+    return "";
+  };
+  C.LoopName = NameOf(C.Row->Loop);
+}
+
+/// True if the static callee is the one that runs.
+bool FunctionLowering::isDevirtualized(const CXXMemberCallExpr *CE) const {
+  const CXXMethodDecl *M = CE->getMethodDecl();
+  if (!M || !M->isVirtual())
+    return true;
+  if (M->hasAttr<FinalAttr>() || M->getParent()->isEffectivelyFinal())
+    return true;
+  const auto *ME = dyn_cast<MemberExpr>(CE->getCallee()->IgnoreParens());
+  if (ME && ME->hasQualifier())
+    return true;
+  // The dynamic type of a variable that is no reference is its static type.
+  const Expr *Object = CE->getImplicitObjectArgument()->IgnoreParenImpCasts();
+  const auto *DRE = dyn_cast<DeclRefExpr>(Object);
+  return DRE && isClassType(DRE->getDecl()->getType());
+}
+
+void FunctionLowering::lowerCall(const CallExpr *CE) {
+  if (AwaiterCalls.contains(CE))
+    return;
+  Call C;
+  C.Site = CE;
+  C.Loc = callLocation(CE);
+  C.Callee = CE->getDirectCallee();
+
+  const Expr *Object = nullptr;
+  llvm::SmallVector<const Expr *, 4> Args(CE->arguments());
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(CE)) {
+    Object = MC->getImplicitObjectArgument();
+    C.IsVirtual = !isDevirtualized(MC);
+  } else if (isa<CXXOperatorCallExpr>(CE)) {
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+    if (M && M->isImplicitObjectMemberFunction() && !Args.empty()) {
+      Object = Args.front();
+      Args.erase(Args.begin());
+    }
+  }
+  const CXXRecordDecl *ObjectClass = nullptr;
+  if (Object) {
+    QualType T = Object->getType();
+    bool IsPointer = T->isPointerType();
+    C.This = IsPointer ? pointee(rvalue(Object)) : lvalue(Object);
+    ObjectClass = (IsPointer ? T->getPointeeType() : T)->getAsCXXRecordDecl();
+  }
+  if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee))
+    C.ThisIsConst = M->isConst();
+  if (C.Callee) {
+    C.Row = Models.rowFor(C.Callee, Args.size(), ObjectClass);
+    C.Lib = Models.libraryOf(C.Row);
+  } else if (!Object) {
+    const Expr *Target = CE->getCallee()->IgnoreParens();
+    C.Callable = Target->getType()->isPointerType() && Target->isPRValue()
+                     ? pointee(rvalue(Target))
+                     : lvalue(Target);
+    if (Operand O = rvalue(Target); O.K == Operand::Load)
+      C.Callable = O.Where;
+  }
+  addArgs(C, Args, C.Callee);
+  nameLoop(C, Object, Args);
+  if (!CE->getType()->isVoidType()) {
+    C.Result = temp(CE);
+    C.ResultIsObject = CE->isPRValue() && isClassType(CE->getType());
+  }
+  Fact &Added = add(FactKind::CallFn, CE, C.Loc);
+  Added.CallIndex = Out->Calls.size();
+  Out->Calls.push_back(std::move(C));
+}
+
+void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
+  const CXXConstructorDecl *Ctor = CE->getConstructor();
+  llvm::SmallVector<const Expr *, 4> Args;
+  for (const Expr *A : CE->arguments())
+    Args.push_back(A);
+  PlaceId Where = temp(CE);
+  // Copies and moves keep what the model does not know about the class: an
+  // executor, a handle, a lambda, a user's class without its own constructor.
+  bool IsCopy = Ctor->isCopyOrMoveConstructor() && !Args.empty();
+  const model::FunctionRow *Row =
+      Models.rowFor(Ctor, Args.size(), Ctor->getParent());
+  if (IsCopy && !Row && (!Ctor->isUserProvided() || Models.isClaimed(Ctor))) {
+    Fact &Added = add(FactKind::Copy, CE, CE->getLocation());
+    Added.Dst = Where;
+    Added.Src = Operand::at(Operand::Object, lvalue(Args[0]));
+    Added.IsMove = Ctor->isMoveConstructor();
+    return;
+  }
+  Call C;
+  C.Site = CE;
+  C.Loc = CE->getLocation();
+  C.Callee = Ctor;
+  C.Row = Row;
+  C.Lib = Models.libraryOf(Row);
+  C.This = Where;
+  C.Constructs = Ctor->getParent();
+  C.ConstructsType = Models.typeRowFor(Ctor->getParent());
+  addArgs(C, Args, Ctor);
+  nameLoop(C, nullptr, Args);
+  Fact &Added = add(FactKind::CallFn, CE, C.Loc);
+  Added.CallIndex = Out->Calls.size();
+  Out->Calls.push_back(std::move(C));
+}
+
+void FunctionLowering::lowerLambda(const LambdaExpr *LE) {
+  PlaceId Where = temp(LE);
+  Fact &Made = add(FactKind::Closure, LE, LE->getBeginLoc());
+  Made.Dst = Where;
+  Made.Src.K = Operand::Function;
+  Made.Src.Callee = LE->getCallOperator();
+  auto Field = LE->getLambdaClass()->field_begin();
+  auto FieldEnd = LE->getLambdaClass()->field_end();
+  for (const Expr *Init : LE->capture_inits()) {
+    if (Field == FieldEnd)
+      break;
+    const FieldDecl *FD = *Field++;
+    PlaceId Slot = extend(Where, Step{FD->getCanonicalDecl()});
+    if (!Slot || !Init)
+      continue;
+    Operand Src = bound(Init, FD->getType());
+    if (Src.K == Operand::Object) {
+      // Made in place by a copy or move constructor that came before.
+      Fact &Copied = add(FactKind::Copy, LE, LE->getBeginLoc());
+      Copied.Dst = Slot;
+      Copied.Src = Src;
+      Copied.IsMove = true;
+    } else {
+      assign(Slot, Src, LE);
+    }
+  }
+}
+
+void FunctionLowering::lowerNew(const CXXNewExpr *NE) {
+  // The constructor ran already and left the object behind this pointer.
+  Place P;
+  P.Root = Place::Temp;
+  P.Entity = NE;
+  PlaceId Pointer = intern(std::move(P));
+  if (NE->isArray() || NE->getNumPlacementArgs() || !NE->getConstructExpr()) {
+    assign(Pointer, {}, NE);
+    return;
+  }
+  assign(Pointer, Operand::at(Operand::Addr, temp(NE->getConstructExpr())), NE);
+}
+
+} // namespace eventloop::facts

@@ -1,0 +1,172 @@
+//===- ConditionFacts.cpp - What branches are taken on --------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Lowers the terminators of blocks: tests of variables and queries, and
+// switches. A test that it does not understand has an unknown truth, and both
+// edges are taken.
+//
+//===----------------------------------------------------------------------===//
+
+#include "facts/Lowering.h"
+
+using namespace clang;
+
+namespace eventloop::facts {
+
+static bool isLogical(const Expr *E) {
+  const auto *BO = dyn_cast<BinaryOperator>(E);
+  return BO && BO->isLogicalOp();
+}
+
+static std::optional<Condition::Op> comparison(BinaryOperatorKind K) {
+  switch (K) {
+  case BO_EQ:
+    return Condition::EQ;
+  case BO_NE:
+    return Condition::NE;
+  case BO_LT:
+    return Condition::LT;
+  case BO_LE:
+    return Condition::LE;
+  case BO_GT:
+    return Condition::GT;
+  case BO_GE:
+    return Condition::GE;
+  default:
+    return std::nullopt;
+  }
+}
+
+bool FunctionLowering::isBooleanOperator(const Expr *E) const {
+  if (const auto *UO = dyn_cast<UnaryOperator>(E))
+    return UO->getOpcode() == UO_LNot;
+  const auto *BO = dyn_cast<BinaryOperator>(E);
+  return BO && comparison(BO->getOpcode());
+}
+
+/// An owner compared with null: `p == nullptr` is an operator of its class.
+static const Expr *comparedWithNull(const Expr *E, BinaryOperatorKind &Op) {
+  if (const auto *RW = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    auto Form = RW->getDecomposedForm();
+    Op = Form.Opcode;
+    return isa<CXXNullPtrLiteralExpr>(Form.RHS->IgnoreParenImpCasts())
+               ? Form.LHS
+               : nullptr;
+  }
+  const auto *OC = dyn_cast<CXXOperatorCallExpr>(E);
+  if (!OC || OC->getNumArgs() != 2 ||
+      !isa<CXXNullPtrLiteralExpr>(OC->getArg(1)->IgnoreParenImpCasts()))
+    return nullptr;
+  if (OC->getOperator() == OO_EqualEqual)
+    Op = BO_EQ;
+  else if (OC->getOperator() == OO_ExclaimEqual)
+    Op = BO_NE;
+  else
+    return nullptr;
+  return OC->getArg(0);
+}
+
+Condition FunctionLowering::condition(const Expr *E) {
+  E = stripWrappers(E);
+  Condition C;
+  if (const auto *UO = dyn_cast<UnaryOperator>(E);
+      UO && UO->getOpcode() == UO_LNot) {
+    C = condition(UO->getSubExpr());
+    C.Negated = !C.Negated;
+    return C;
+  }
+  BinaryOperatorKind NullOp;
+  if (const Expr *Owner = comparedWithNull(E, NullOp)) {
+    C.TheOp = *comparison(NullOp);
+    C.LHS = Operand::at(Operand::Load, lvalue(Owner));
+    C.RHS = Operand::constant(0);
+    return C;
+  }
+  if (const auto *BO = dyn_cast<BinaryOperator>(E))
+    if (auto Op = comparison(BO->getOpcode())) {
+      C.TheOp = *Op;
+      C.LHS = rvalue(BO->getLHS());
+      C.RHS = rvalue(BO->getRHS());
+      return C;
+    }
+  C.LHS = rvalue(E);
+  return C;
+}
+
+Operand FunctionLowering::conditionValue(const Expr *E) {
+  Operand O;
+  O.K = Operand::Cond;
+  O.Index = Out->Conditions.size();
+  Out->Conditions.push_back({});
+  Condition C = condition(E);
+  Out->Conditions[O.Index] = C;
+  return O;
+}
+
+void FunctionLowering::lowerSwitch(const SwitchStmt *SS, const CFGBlock &B,
+                                   Block &To) {
+  To.Switched = rvalue(SS->getCond());
+  for (const SwitchCase *SC = SS->getSwitchCaseList(); SC;
+       SC = SC->getNextSwitchCase())
+    if (const auto *CS = dyn_cast<CaseStmt>(SC); CS && !CS->getRHS())
+      if (auto V = CS->getLHS()->EvaluateKnownConstInt(Ctx);
+          V.isRepresentableByInt64())
+        To.Cases.push_back(V.getExtValue());
+  for (const CFGBlock::AdjacentBlock &Succ : B.succs()) {
+    const CFGBlock *Next = Succ.getReachableBlock();
+    if (!Next)
+      continue;
+    Edge E;
+    E.To = Next->getBlockID();
+    E.TheGuard = Edge::WhenDefault;
+    if (const auto *CS = dyn_cast_or_null<CaseStmt>(Next->getLabel())) {
+      auto Low = CS->getLHS()->EvaluateKnownConstInt(Ctx);
+      auto High =
+          CS->getRHS() ? CS->getRHS()->EvaluateKnownConstInt(Ctx) : Low;
+      E.TheGuard = Edge::Always;
+      if (Low.isRepresentableByInt64() && High.isRepresentableByInt64()) {
+        E.TheGuard = Edge::WhenCase;
+        E.CaseLow = Low.getExtValue();
+        E.CaseHigh = High.getExtValue();
+      }
+    }
+    To.Edges.push_back(E);
+  }
+}
+
+void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
+  const Stmt *T = B.getTerminatorStmt();
+  bool IsBranch = B.getTerminator().isStmtBranch();
+  if (IsBranch && T && isa<CXXTryStmt>(T))
+    return; // reached by exceptions alone, which lib/typestate follows
+  if (const auto *SS = IsBranch ? dyn_cast_or_null<SwitchStmt>(T) : nullptr)
+    return lowerSwitch(SS, B, To);
+
+  const auto *Test =
+      IsBranch ? dyn_cast_or_null<Expr>(B.getTerminatorCondition()) : nullptr;
+  // The block decides on the last operand that was evaluated in it.
+  while (Test && isLogical(Test->IgnoreParens()))
+    Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();
+  if (Test && B.succ_size() == 2 && !Test->isValueDependent()) {
+    To.HasCondition = true;
+    To.Cond = condition(Test);
+  }
+  unsigned Index = 0;
+  for (const CFGBlock::AdjacentBlock &Succ : B.succs()) {
+    unsigned Which = Index++;
+    const CFGBlock *Next = Succ.getReachableBlock();
+    if (!Next)
+      continue;
+    Edge E;
+    E.To = Next->getBlockID();
+    if (To.HasCondition)
+      E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
+    To.Edges.push_back(E);
+  }
+}
+
+} // namespace eventloop::facts

@@ -1,0 +1,87 @@
+//===- FunctionFacts.h - The facts of one function, by block ----*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The facts of one function in the shape of its control flow graph. Built by
+// Lowering, read by lib/typestate.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_FACTS_FUNCTIONFACTS_H
+#define EVENTLOOP_TIDY_LIB_FACTS_FUNCTIONFACTS_H
+
+#include "facts/Fact.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+#include <string>
+
+namespace eventloop::facts {
+
+/// A lexical scope: a variable that unwinding destroys, or a `try` that may
+/// catch. A chain through Parent runs from the innermost outwards.
+struct Scope {
+  ScopeId Parent = 0;
+  PlaceId Variable = 0; ///< what unwinding destroys; 0 for a try
+  const clang::CXXRecordDecl *Type = nullptr;
+  int32_t Try = -1;     ///< index into FunctionFacts::Tries; -1 for a variable
+  llvm::StringRef Name;
+};
+
+/// A handler of a try.
+struct Handler {
+  uint32_t Block = 0;
+  const clang::CXXRecordDecl *Catches = nullptr; ///< null: not a class
+  bool CatchesAll = false;
+};
+
+struct Try {
+  llvm::SmallVector<Handler, 2> Handlers;
+};
+
+/// One edge out of a block and the condition under which it is taken.
+struct Edge {
+  enum Guard : uint8_t {
+    Always,
+    WhenTrue,  ///< the block's condition holds
+    WhenFalse, ///< the block's condition does not hold
+    WhenCase,  ///< the switched value is in [CaseLow, CaseHigh]
+    WhenDefault, ///< the switched value is none of the cases
+  };
+  uint32_t To = 0;
+  Guard TheGuard = Always;
+  int64_t CaseLow = 0, CaseHigh = 0;
+};
+
+struct Block {
+  std::vector<Fact> Facts;
+  llvm::SmallVector<Edge, 2> Edges;
+  bool HasCondition = false;
+  Condition Cond;   ///< of a branch
+  Operand Switched; ///< of a switch
+  llvm::SmallVector<int64_t, 4> Cases; ///< the single values of a switch
+  bool NeverReturns = false; ///< a call in it ends the program
+  uint32_t Order = 0;        ///< position in reverse post-order
+};
+
+/// Everything that lib/typestate knows of a function.
+class FunctionFacts {
+public:
+  const clang::FunctionDecl *Decl = nullptr;
+  bool IsCoroutine = false;
+  bool IsNoexcept = false;
+  uint32_t Entry = 0, Exit = 0;
+  std::vector<Block> Blocks;
+  std::vector<Place> Places{Place()};
+  std::vector<Call> Calls;
+  std::vector<Condition> Conditions;
+  std::vector<Scope> Scopes{Scope()};
+  std::vector<Try> Tries;
+  bool isEmpty() const { return Blocks.empty(); }
+};
+
+} // namespace eventloop::facts
+
+#endif // EVENTLOOP_TIDY_LIB_FACTS_FUNCTIONFACTS_H

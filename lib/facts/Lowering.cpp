@@ -1,0 +1,227 @@
+//===- Lowering.cpp - Walks the CFG and lowers its elements ---------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Builds the CFG of a function and hands each element to the part that knows
+// its construct.
+//
+//===----------------------------------------------------------------------===//
+
+#include "facts/Lowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
+
+using namespace clang;
+
+namespace eventloop::facts {
+
+FunctionLowering::FunctionLowering(const FunctionDecl *F, ASTContext &Ctx,
+                                   const model::ModelIndex &Models)
+    : F(F), Ctx(Ctx), Models(Models) {}
+
+Fact &FunctionLowering::add(FactKind K, const Stmt *At, SourceLocation Loc) {
+  Fact Added;
+  Added.Kind = K;
+  Added.Loc = Loc;
+  if (auto It = ScopeOf.find(At); At && It != ScopeOf.end())
+    Added.Scope = It->second;
+  Current->Facts.push_back(std::move(Added));
+  return Current->Facts.back();
+}
+
+void FunctionLowering::assign(PlaceId Dst, Operand Src, const Stmt *At) {
+  if (!Dst)
+    return;
+  Fact &Added = add(FactKind::Assign, At, At ? At->getBeginLoc() : SourceLocation());
+  Added.Dst = Dst;
+  Added.Src = Src;
+}
+
+/// Initialises or overwrites the place with the value of an expression.
+void FunctionLowering::store(PlaceId Dst, const Expr *Init) {
+  if (!Dst || !Init)
+    return;
+  const Expr *E = stripWrappers(Init);
+  if (!isClassType(E->getType()))
+    return assign(Dst, rvalue(E), Init);
+  PlaceId Src = objectOf(E);
+  if (Src == Dst)
+    return; // made in place
+  Fact &Added = add(FactKind::Copy, Init, Init->getBeginLoc());
+  Added.Dst = Dst;
+  Added.Src = Operand::at(Operand::Object, Src);
+  Added.IsMove = E->isPRValue() || E->isXValue();
+}
+
+void FunctionLowering::lowerBinary(const BinaryOperator *BO) {
+  if (!BO->isAssignmentOp() || isClassType(BO->getType()))
+    return;
+  PlaceId Dst = lvalue(BO->getLHS());
+  assign(Dst, BO->getOpcode() == BO_Assign ? rvalue(BO->getRHS()) : Operand(), BO);
+}
+
+void FunctionLowering::lowerUnary(const UnaryOperator *UO) {
+  if (UO->isIncrementDecrementOp())
+    assign(lvalue(UO->getSubExpr()), {}, UO);
+}
+
+/// An arm of a conditional operator was evaluated: it is the operator's value.
+void FunctionLowering::lowerArm(const Expr *E) {
+  auto It = ArmOf.find(stripWrappers(E));
+  if (It == ArmOf.end())
+    return;
+  const Expr *Whole = It->second;
+  if (Whole->getType()->isVoidType())
+    return;
+  PlaceId Dst = temp(Whole);
+  if (Whole->isGLValue())
+    return assign(Dst, Operand::at(Operand::Addr, lvalue(E)), E);
+  store(Dst, E);
+}
+
+void FunctionLowering::lowerReturn(const ReturnStmt *RS) {
+  if (const Expr *V = RS->getRetValue(); V && !V->getType()->isVoidType()) {
+    Place P;
+    P.Root = Place::Return;
+    PlaceId Where = intern(std::move(P));
+    if (F->getReturnType()->isReferenceType())
+      assign(Where, bound(V, F->getReturnType()), RS);
+    else
+      store(Where, V);
+  }
+  add(FactKind::Return, RS, RS->getBeginLoc());
+}
+
+void FunctionLowering::lowerThrow(const CXXThrowExpr *TE) {
+  Fact &Added = add(FactKind::Throw, TE, TE->getThrowLoc());
+  if (const Expr *E = TE->getSubExpr())
+    Added.Type = E->getType()->getAsCXXRecordDecl();
+}
+
+void FunctionLowering::lowerDelete(const CXXDeleteExpr *DE) {
+  if (DE->isArrayForm() || DE->getDestroyedType().isNull())
+    return;
+  const CXXRecordDecl *RD = DE->getDestroyedType()->getAsCXXRecordDecl();
+  Fact &Added = add(FactKind::Delete, DE, DE->getBeginLoc());
+  Added.Src = rvalue(DE->getArgument());
+  Added.Type = RD;
+  Added.Name = spelling(DE->getArgument());
+  if (RD && RD->hasDefinition())
+    if (const CXXDestructorDecl *DD = RD->getDestructor())
+      Added.IsVirtual = DD->isVirtual() && !RD->isEffectivelyFinal();
+}
+
+void FunctionLowering::lowerStmt(const Stmt *S) {
+  if (AwaiterCalls.contains(S))
+    return;
+  if (const auto *CE = dyn_cast<CallExpr>(S))
+    lowerCall(CE);
+  else if (const auto *CC = dyn_cast<CXXConstructExpr>(S))
+    lowerConstruct(CC);
+  else if (const auto *DS = dyn_cast<DeclStmt>(S))
+    lowerDeclStmt(DS);
+  else if (const auto *BO = dyn_cast<BinaryOperator>(S))
+    lowerBinary(BO);
+  else if (const auto *UO = dyn_cast<UnaryOperator>(S))
+    lowerUnary(UO);
+  else if (const auto *LE = dyn_cast<LambdaExpr>(S))
+    lowerLambda(LE);
+  else if (const auto *NE = dyn_cast<CXXNewExpr>(S))
+    lowerNew(NE);
+  else if (const auto *DE = dyn_cast<CXXDeleteExpr>(S))
+    lowerDelete(DE);
+  else if (const auto *TE = dyn_cast<CXXThrowExpr>(S))
+    lowerThrow(TE);
+  else if (const auto *ILE = dyn_cast<InitListExpr>(S))
+    lowerInitList(ILE);
+  else if (const auto *CS = dyn_cast<CoroutineSuspendExpr>(S))
+    lowerAwait(CS);
+  else if (const auto *RS = dyn_cast<ReturnStmt>(S))
+    lowerReturn(RS);
+  else if (const auto *CR = dyn_cast<CoreturnStmt>(S))
+    lowerCoreturn(CR);
+  if (const auto *E = dyn_cast<Expr>(S))
+    lowerArm(E);
+}
+
+static CFG::BuildOptions cfgOptions() {
+  CFG::BuildOptions BO;
+  BO.AddInitializers = true;
+  BO.AddImplicitDtors = true;
+  BO.AddTemporaryDtors = true;
+  BO.AddCXXDefaultInitExprInCtors = true;
+  BO.AddStaticInitBranches = true;
+  BO.PruneTriviallyFalseEdges = true;
+  for (Stmt::StmtClass C :
+       {Stmt::LambdaExprClass, Stmt::InitListExprClass, Stmt::CXXNewExprClass,
+        Stmt::CXXDeleteExprClass, Stmt::CoawaitExprClass,
+        Stmt::CoyieldExprClass, Stmt::UnaryOperatorClass,
+        Stmt::BinaryOperatorClass, Stmt::CompoundAssignOperatorClass})
+    BO.setAlwaysAdd(C);
+  return BO;
+}
+
+bool FunctionLowering::run(FunctionFacts &To) {
+  Out = &To;
+  Out->Decl = F;
+  Stmt *Body = F->getBody();
+  if (!Body || F->isDependentContext())
+    return false;
+  if (auto *CB = dyn_cast<CoroutineBodyStmt>(Body)) {
+    Out->IsCoroutine = true;
+    Body = CB->getBody();
+  }
+  if (const auto *FPT = F->getType()->getAs<FunctionProtoType>())
+    Out->IsNoexcept = FPT->isNothrow();
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F);
+      M && M->getParent()->isLambda()) {
+    llvm::DenseMap<const ValueDecl *, FieldDecl *> Fields;
+    M->getParent()->getCaptureFields(Fields, ThisCapture);
+    Captures = std::move(Fields);
+  }
+  std::unique_ptr<CFG> Cfg = CFG::buildCFG(F, Body, &Ctx, cfgOptions());
+  if (!Cfg)
+    return false;
+
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F)) {
+    Place Self;
+    Self.Root = Place::This;
+    PlaceId Object = deref(intern(std::move(Self)));
+    for (const CXXCtorInitializer *CI : Ctor->inits()) {
+      const FieldDecl *FD = CI->getAnyMember();
+      setDestination(CI->getInit(),
+                     FD ? extend(Object, Step{FD->getCanonicalDecl()}) : Object);
+      collectScopes(CI->getInit(), 0);
+    }
+  }
+  collectScopes(Body, 0);
+  connectHandlers(*Cfg);
+
+  Out->Entry = Cfg->getEntry().getBlockID();
+  Out->Exit = Cfg->getExit().getBlockID();
+  Out->Blocks.resize(Cfg->getNumBlockIDs());
+  uint32_t Order = 0;
+  for (const CFGBlock *B : PostOrderCFGView(Cfg.get()))
+    Out->Blocks[B->getBlockID()].Order = ++Order;
+  for (const CFGBlock *B : *Cfg) {
+    Current = &Out->Blocks[B->getBlockID()];
+    if (!Current->Order)
+      Current->Order = ++Order;
+    Current->NeverReturns = B->hasNoReturnElement();
+    for (const CFGElement &E : *B) {
+      if (auto S = E.getAs<CFGStmt>())
+        lowerStmt(S->getStmt());
+      else if (auto I = E.getAs<CFGInitializer>())
+        lowerInitializer(I->getInitializer());
+      else
+        lowerImplicitDestructor(E);
+    }
+    lowerTerminator(*B, *Current);
+  }
+  return true;
+}
+
+} // namespace eventloop::facts

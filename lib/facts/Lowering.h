@@ -1,0 +1,129 @@
+//===- Lowering.h - From a function's CFG to its facts ----------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Turns one function body into facts. The parts are split by the kind of
+// source construct: Places.cpp (access paths and values), CallFacts.cpp,
+// ScopeFacts.cpp (lifetimes, unwinding), ConditionFacts.cpp (branches),
+// CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
+#define EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
+
+#include "facts/FunctionFacts.h"
+#include "model/ModelIndex.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace eventloop::facts {
+
+/// The value of an expression without the wrappers that change nothing:
+/// parentheses, full expressions, temporaries' bindings, no-op casts.
+const clang::Expr *stripWrappers(const clang::Expr *E);
+
+/// True for types whose values lib/typestate follows as objects: classes that
+/// are not handed around in registers.
+bool isClassType(clang::QualType T);
+
+/// Lowers one function. Use lowerFunction().
+class FunctionLowering {
+public:
+  FunctionLowering(const clang::FunctionDecl *F, clang::ASTContext &Ctx,
+                   const model::ModelIndex &Models);
+  /// False when the function has no body or no CFG can be built for it.
+  bool run(FunctionFacts &Out);
+
+private:
+  // Places.cpp
+  PlaceId intern(Place P);
+  PlaceId extend(PlaceId Base, Step S);
+  PlaceId deref(PlaceId P) { return extend(P, Step{}); }
+  PlaceId variable(const clang::VarDecl *VD);
+  PlaceId temp(const clang::Expr *E);
+  PlaceId lvalue(const clang::Expr *E);
+  PlaceId lvalueOfDecl(const clang::DeclRefExpr *DRE);
+  PlaceId lvalueOfMember(const clang::MemberExpr *ME);
+  PlaceId objectOf(const clang::Expr *E);
+  PlaceId pointee(const Operand &Pointer);
+  PlaceId thisObject(const clang::CXXThisExpr *E);
+  Operand rvalue(const clang::Expr *E);
+  Operand rvalueOfUnary(const clang::UnaryOperator *UO);
+  Operand value(const clang::Expr *E); ///< object or scalar, by type
+  Operand bound(const clang::Expr *E, clang::QualType ParamType);
+  llvm::StringRef spelling(const clang::Expr *E) const;
+
+  // CallFacts.cpp
+  void lowerCall(const clang::CallExpr *CE);
+  void lowerConstruct(const clang::CXXConstructExpr *CE);
+  void addArgs(Call &C, llvm::ArrayRef<const clang::Expr *> Args,
+               const clang::FunctionDecl *Callee);
+  void nameLoop(Call &C, const clang::Expr *Object,
+                llvm::ArrayRef<const clang::Expr *> Args);
+  bool isDevirtualized(const clang::CXXMemberCallExpr *CE) const;
+  void lowerLambda(const clang::LambdaExpr *LE);
+  void lowerNew(const clang::CXXNewExpr *NE);
+
+  // ScopeFacts.cpp
+  void collectScopes(const clang::Stmt *S, ScopeId In);
+  void collectDeclStmt(const clang::DeclStmt *DS, ScopeId &In);
+  void collectTry(const clang::CXXTryStmt *TS, ScopeId In);
+  void setDestination(const clang::Expr *Init, PlaceId Where);
+  void lowerDeclStmt(const clang::DeclStmt *DS);
+  void lowerInitializer(const clang::CXXCtorInitializer *CI);
+  void lowerInitList(const clang::InitListExpr *ILE);
+  void lowerImplicitDestructor(const clang::CFGElement &E);
+  void addDestroy(PlaceId P, const clang::CXXRecordDecl *RD,
+                  clang::SourceLocation Loc, llvm::StringRef Name);
+  void connectHandlers(const clang::CFG &Cfg);
+
+  // ConditionFacts.cpp
+  Condition condition(const clang::Expr *E);
+  Operand conditionValue(const clang::Expr *E);
+  void lowerTerminator(const clang::CFGBlock &B, Block &Out);
+  void lowerSwitch(const clang::SwitchStmt *SS, const clang::CFGBlock &B,
+                   Block &Out);
+  bool isBooleanOperator(const clang::Expr *E) const;
+
+  // CoroutineFacts.cpp
+  void collectAwaiterCalls(const clang::CoroutineSuspendExpr *E);
+  void lowerAwait(const clang::CoroutineSuspendExpr *E);
+  void lowerCoreturn(const clang::CoreturnStmt *S);
+
+  // Lowering.cpp
+  void lowerStmt(const clang::Stmt *S);
+  void lowerBinary(const clang::BinaryOperator *BO);
+  void lowerUnary(const clang::UnaryOperator *UO);
+  void lowerArm(const clang::Expr *E);
+  void lowerReturn(const clang::ReturnStmt *RS);
+  void lowerThrow(const clang::CXXThrowExpr *TE);
+  void lowerDelete(const clang::CXXDeleteExpr *DE);
+  Fact &add(FactKind K, const clang::Stmt *At, clang::SourceLocation Loc);
+  void assign(PlaceId Dst, Operand Src, const clang::Stmt *At);
+  void store(PlaceId Dst, const clang::Expr *Init);
+
+  const clang::FunctionDecl *F;
+  clang::ASTContext &Ctx;
+  const model::ModelIndex &Models;
+  FunctionFacts *Out = nullptr;
+  Block *Current = nullptr;
+  llvm::DenseMap<std::pair<const void *, unsigned>, llvm::SmallVector<PlaceId, 1>>
+      PlacesByRoot;
+  llvm::DenseMap<const clang::Expr *, PlaceId> Destinations;
+  llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf;
+  llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
+  llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
+  llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
+  llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> Captures;
+  clang::FieldDecl *ThisCapture = nullptr;
+};
+
+} // namespace eventloop::facts
+
+#endif // EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H

@@ -1,0 +1,233 @@
+//===- Program.cpp - The user's functions and their facts -----------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// See Program.h. The scan looks at each user function's body once, without
+// building its CFG, and notes whom it calls and whether it names a modelled
+// type or function.
+//
+//===----------------------------------------------------------------------===//
+
+#include "facts/Program.h"
+#include "facts/Lowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace eventloop::facts {
+
+Program::Program(ASTContext &Ctx, const model::ModelIndex &Models)
+    : Ctx(Ctx), Models(Models) {
+  for (const Decl *D : Ctx.getTraversalScope())
+    collect(D);
+  // Bodies name further functions: instantiations, lambdas.
+  for (unsigned I = 0; I < Functions.size(); ++I) {
+    const FunctionDecl *F = Functions[I];
+    Node N;
+    for (const ParmVarDecl *P : F->parameters())
+      N.Relevant |= isTracked(P->getType());
+    if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isInstance())
+      N.Relevant |= isTracked(M->getFunctionObjectParameterType());
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *CI : Ctor->inits())
+        scan(CI->getInit(), F, N);
+    scan(F->getBody(), F, N);
+    Nodes[F] = std::move(N);
+  }
+  propagateRelevance();
+}
+
+void Program::collectContext(const DeclContext *DC) {
+  for (const Decl *D : DC->decls())
+    collect(D);
+}
+
+void Program::collect(const Decl *D) {
+  if (isa<TranslationUnitDecl>(D))
+    return collectContext(cast<DeclContext>(D));
+  if (D->isInvalidDecl() || Models.isClaimed(D))
+    return;
+  if (const auto *F = dyn_cast<FunctionDecl>(D))
+    return addFunction(F);
+  if (const auto *FT = dyn_cast<FunctionTemplateDecl>(D)) {
+    for (const FunctionDecl *Spec : FT->specializations())
+      addFunction(Spec);
+    return;
+  }
+  if (const auto *CT = dyn_cast<ClassTemplateDecl>(D)) {
+    for (const ClassTemplateSpecializationDecl *Spec : CT->specializations())
+      if (!Spec->isExplicitSpecialization())
+        collectContext(Spec);
+    return;
+  }
+  if (const auto *VD = dyn_cast<VarDecl>(D)) {
+    if (VD->isThisDeclarationADefinition() && isTracked(VD->getType()))
+      Globals.push_back(VD->getCanonicalDecl());
+    return;
+  }
+  if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D) ||
+      (isa<CXXRecordDecl>(D) &&
+       cast<CXXRecordDecl>(D)->isThisDeclarationADefinition() &&
+       !cast<CXXRecordDecl>(D)->isDependentType()))
+    collectContext(cast<DeclContext>(D));
+}
+
+void Program::addFunction(const FunctionDecl *F) {
+  const FunctionDecl *Def = nullptr;
+  if (!F->isDefined(Def) || !Def->getBody() || Def->isInvalidDecl() ||
+      Def->isDependentContext() || Models.isClaimed(Def))
+    return;
+  Functions.insert(Def);
+}
+
+void Program::addCallee(const FunctionDecl *Callee, Node &N) {
+  const FunctionDecl *Def = nullptr;
+  if (!Callee || !Callee->isDefined(Def) || Models.isClaimed(Def))
+    return;
+  addFunction(Def);
+  if (Functions.contains(Def))
+    N.Callees.push_back(Def);
+}
+
+void Program::addDestructor(QualType T, Node &N) {
+  if (const auto *RD = T.isNull() ? nullptr : T->getAsCXXRecordDecl())
+    if (RD->hasDefinition() && !RD->hasTrivialDestructor())
+      addCallee(RD->getDestructor(), N);
+}
+
+void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
+  if (!S)
+    return;
+  if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
+    addCallee(LE->getCallOperator(), N);
+    for (const Expr *Init : LE->capture_inits())
+      scan(Init, In, N);
+    return;
+  }
+  if (const auto *CE = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *Callee = CE->getDirectCallee();
+    if (Callee && Models.rowFor(Callee) && Models.libraryOf(Models.rowFor(Callee)) &&
+        Models.libraryOf(Models.rowFor(Callee))->Name != "std")
+      N.Relevant = true;
+    addCallee(Callee, N);
+  } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S)) {
+    N.Relevant |= isTracked(CC->getType());
+    addCallee(CC->getConstructor(), N);
+    addDestructor(CC->getType(), N);
+  } else if (const auto *DRE = dyn_cast<DeclRefExpr>(S)) {
+    N.Relevant |= isTracked(DRE->getType());
+    if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl()))
+      addCallee(FD, N);
+  } else if (const auto *ME = dyn_cast<MemberExpr>(S)) {
+    N.Relevant |= isTracked(ME->getType());
+  } else if (const auto *DI = dyn_cast<CXXDefaultInitExpr>(S)) {
+    return scan(DI->getExpr(), In, N);
+  } else if (const auto *DS = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : DS->decls())
+      if (const auto *VD = dyn_cast<VarDecl>(D)) {
+        N.Relevant |= isTracked(VD->getType());
+        addDestructor(VD->getType(), N);
+      }
+  } else if (const auto *CS = dyn_cast<CoroutineSuspendExpr>(S)) {
+    return scan(CS->getOperand(), In, N);
+  } else if (const auto *CB = dyn_cast<CoroutineBodyStmt>(S)) {
+    return scan(CB->getBody(), In, N);
+  }
+  for (const Stmt *Child : S->children())
+    scan(Child, In, N);
+}
+
+/// A caller of a relevant function is relevant.
+void Program::propagateRelevance() {
+  llvm::DenseMap<const FunctionDecl *, std::vector<const FunctionDecl *>>
+      Callers;
+  std::vector<const FunctionDecl *> Work;
+  for (const FunctionDecl *F : Functions) {
+    Node &N = Nodes[F];
+    for (const FunctionDecl *Callee : N.Callees)
+      if (Callee != F) {
+        Callers[Callee].push_back(F);
+        Nodes[Callee].HasCaller = true;
+      }
+    if (N.Relevant)
+      Work.push_back(F);
+  }
+  while (!Work.empty()) {
+    const FunctionDecl *F = Work.back();
+    Work.pop_back();
+    for (const FunctionDecl *Caller : Callers[F])
+      if (Node &N = Nodes[Caller]; !N.Relevant) {
+        N.Relevant = true;
+        Work.push_back(Caller);
+      }
+  }
+  for (const FunctionDecl *F : Functions) {
+    const Node &N = Nodes[F];
+    if (!N.Relevant)
+      continue;
+    Relevant.push_back(F);
+    if (!N.HasCaller)
+      Roots.push_back(F);
+  }
+}
+
+bool Program::isTracked(QualType T, unsigned Depth) {
+  constexpr unsigned MaxDepth = 4;
+  if (T.isNull() || Depth > MaxDepth || T->isDependentType())
+    return false;
+  T = T.getCanonicalType().getUnqualifiedType();
+  while (T->isPointerType() || T->isReferenceType())
+    T = T->getPointeeType().getCanonicalType().getUnqualifiedType();
+  const auto *RD = T->getAsRecordDecl();
+  if (!RD)
+    return false;
+  auto [It, New] = Tracked.try_emplace(RD, false);
+  if (!New)
+    return It->second;
+  bool Is = false;
+  model::Role R = Models.roleOf(T);
+  if (R == model::Role::Owner) {
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
+      if (Spec->getTemplateArgs().size() &&
+          Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+        Is = isTracked(Spec->getTemplateArgs()[0].getAsType(), Depth + 1);
+  } else if (R != model::Role::None && R != model::Role::Thread) {
+    Is = true;
+  } else if (const RecordDecl *Def = RD->getDefinition();
+             Def && !Models.isClaimed(Def)) {
+    for (const FieldDecl *FD : Def->fields())
+      Is |= isTracked(FD->getType(), Depth + 1);
+    if (const auto *CRD = dyn_cast<CXXRecordDecl>(Def))
+      for (const CXXBaseSpecifier &Base : CRD->bases())
+        Is |= isTracked(Base.getType(), Depth + 1);
+  }
+  return Tracked[RD] = Is;
+}
+
+bool Program::isVisible(const FunctionDecl *F) const {
+  const FunctionDecl *Def = nullptr;
+  return F && F->isDefined(Def) && Nodes.contains(Def);
+}
+
+const FunctionFacts *Program::factsOf(const FunctionDecl *F) {
+  const FunctionDecl *Def = nullptr;
+  if (!F || !F->isDefined(Def))
+    return nullptr;
+  auto Node = Nodes.find(Def);
+  if (Node == Nodes.end() || !Node->second.Relevant)
+    return nullptr;
+  auto &Slot = Lowered[Def];
+  if (!Slot) {
+    Slot = std::make_unique<FunctionFacts>();
+    if (!FunctionLowering(Def, Ctx, Models).run(*Slot))
+      Slot->Blocks.clear();
+  }
+  return Slot->isEmpty() ? nullptr : Slot.get();
+}
+
+} // namespace eventloop::facts

@@ -1,0 +1,85 @@
+//===- Program.h - The user's functions and their facts ---------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which functions of a translation unit take part in a loop's lifecycle, who
+// calls them, and, on demand, their facts. A function that names nothing the
+// models know is never lowered.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_FACTS_PROGRAM_H
+#define EVENTLOOP_TIDY_LIB_FACTS_PROGRAM_H
+
+#include "facts/FunctionFacts.h"
+#include "model/ModelIndex.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace eventloop::facts {
+
+/// The functions of one translation unit that are user code: neither in a
+/// system header nor in a namespace that a model claims.
+class Program {
+public:
+  Program(clang::ASTContext &Ctx, const model::ModelIndex &Models);
+
+  /// The facts of \p F; null when nobody can see its body or when it has
+  /// nothing to do with loops. Lowered at the first call.
+  const FunctionFacts *factsOf(const clang::FunctionDecl *F);
+
+  /// True if the body of \p F is in sight, whether or not it is relevant.
+  bool isVisible(const clang::FunctionDecl *F) const;
+
+  /// Relevant functions that no function in sight calls, in source order.
+  llvm::ArrayRef<const clang::FunctionDecl *> roots() const { return Roots; }
+
+  /// All relevant functions, in source order.
+  llvm::ArrayRef<const clang::FunctionDecl *> relevant() const {
+    return Relevant;
+  }
+
+  /// Globals whose construction or destruction takes part.
+  llvm::ArrayRef<const clang::VarDecl *> globals() const { return Globals; }
+
+  const model::ModelIndex &models() const { return Models; }
+  clang::ASTContext &context() const { return Ctx; }
+
+  /// True for modelled types, pointers, references and owners of them, and
+  /// classes that hold one.
+  bool isTracked(clang::QualType T) { return isTracked(T, 0); }
+
+private:
+  struct Node {
+    llvm::SmallVector<const clang::FunctionDecl *, 4> Callees;
+    bool Relevant = false;
+    bool HasCaller = false;
+  };
+
+  void collect(const clang::Decl *D);
+  void collectContext(const clang::DeclContext *DC);
+  void addFunction(const clang::FunctionDecl *F);
+  void scan(const clang::Stmt *S, const clang::FunctionDecl *In, Node &N);
+  void addCallee(const clang::FunctionDecl *Callee, Node &N);
+  void addDestructor(clang::QualType T, Node &N);
+  void propagateRelevance();
+  bool isTracked(clang::QualType T, unsigned Depth);
+
+  clang::ASTContext &Ctx;
+  const model::ModelIndex &Models;
+  llvm::SetVector<const clang::FunctionDecl *> Functions;
+  llvm::DenseMap<const clang::FunctionDecl *, Node> Nodes;
+  llvm::DenseMap<const void *, bool> Tracked;
+  std::vector<const clang::FunctionDecl *> Roots, Relevant;
+  std::vector<const clang::VarDecl *> Globals;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>>
+      Lowered;
+};
+
+} // namespace eventloop::facts
+
+#endif // EVENTLOOP_TIDY_LIB_FACTS_PROGRAM_H
