@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Runs a scenario on a real library: the program reports through witness.h
+what never ran, AddressSanitizer what was used after its end."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scenarios import Scenario, ScenarioFile
+from settings import Settings, run
+from verdicts import ABORT_EXIT, Runs, Violation
+
+MAX_RUNS = 64
+SANITIZER_EXIT = 97
+_WITNESS = re.compile(
+    r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|violation)(?:: (?P<message>.*))?$"
+)
+_CHOICES = re.compile(r"^witness: choices asked: (?P<count>\d+)$", re.MULTILINE)
+_ASAN = re.compile(r"ERROR: AddressSanitizer: (?P<what>\S+)")
+_FRAME = re.compile(r"^\s+#\d+ .* (?P<file>/[^:\s]+):(?P<line>\d+)(?::\d+)?$")
+
+
+def run_scenario(settings: Settings, file: ScenarioFile, scenario: Scenario, program: Path,
+                 check: str) -> Runs:
+    """Runs one scenario for every sequence of answers of witness::choose()."""
+    result = Runs()
+    pending = [""]
+    while pending:
+        if result.total == MAX_RUNS:
+            result.trouble.append(f"more than {MAX_RUNS} sequences of choices")
+            break
+        answers = pending.pop()
+        output, status = _run_once(settings, program, scenario, answers)
+        _record(result, file, output, status, check)
+        asked = _CHOICES.search(output)
+        count = int(asked["count"]) if asked else len(answers)
+        # Answers past the given ones were 0: what is left has a 1 there.
+        pending += [answers + "0" * (index - len(answers)) + "1"
+                    for index in range(len(answers), count)]
+    return result
+
+
+def _run_once(settings: Settings, program: Path, scenario: Scenario,
+              answers: str) -> tuple[str, int]:
+    environment = {
+        "WITNESS_CHOICES": answers,
+        "ASAN_OPTIONS": f"exitcode={SANITIZER_EXIT}:detect_leaks=0:handle_abort=0",
+        "ASAN_SYMBOLIZER_PATH": str(settings.llvm_bin / "llvm-symbolizer"),
+    }
+    result = run([program, scenario.name], env=environment)
+    return result.stderr, result.returncode
+
+
+def _record(result: Runs, file: ScenarioFile, output: str, status: int, check: str) -> None:
+    reached, violated = parse_report(output, file.path, check)
+    result.total += 1
+    for line in reached:
+        result.reached[line] = result.reached.get(line, 0) + 1
+    for violation in violated:
+        result.violated[violation] = result.violated.get(violation, 0) + 1
+    # A sanitizer's report is a violation that was witnessed, not a crash.
+    by_sanitizer = status == SANITIZER_EXIT and violated
+    result.exits.append((ABORT_EXIT if by_sanitizer else status, bool(violated)))
+
+
+def parse_report(output: str, source: Path, check: str) -> tuple[set[int], set[Violation]]:
+    """The lines of `source` that one run reached and violated."""
+    here = os.path.realpath(source)
+    reached: set[int] = set()
+    violated: set[Violation] = set()
+    for raw in output.splitlines():
+        match = _WITNESS.match(raw)
+        if not match or os.path.realpath(match["file"]) != here:
+            continue
+        line = int(match["line"])
+        reached.add(line)
+        if match["what"] == "violation":
+            violated.add(Violation("", line, check, match["message"] or ""))
+    sanitizer = _sanitizer_report(output, here)
+    if sanitizer:
+        line, message = sanitizer
+        reached.add(line)
+        violated.add(Violation("", line, check, message))
+    return reached, violated
+
+
+def _sanitizer_report(output: str, here: str) -> tuple[int, str] | None:
+    """The first frame in the scenario file of AddressSanitizer's first stack."""
+    found = _ASAN.search(output)
+    if not found:
+        return None
+    in_stack = False
+    for raw in output[found.end():].splitlines():
+        frame = _FRAME.match(raw)
+        if frame:
+            in_stack = True
+            if os.path.realpath(frame["file"]) == here:
+                return int(frame["line"]), found["what"]
+        elif in_stack and not raw.strip().startswith("#"):
+            break  # the stacks that follow tell where it was freed
+    return 0, f"{found['what']}, with no frame in the scenario file"
