@@ -3,7 +3,7 @@
 
 import asyncio
 
-from coroutines import outcome, stubborn, work
+from coroutines import messy, outcome, stubborn, work
 from support import attempt, drive, elapsed, scenario, ticks
 
 
@@ -139,14 +139,8 @@ def done_callback_sees_the_cancellation(log):
 
 @scenario
 def another_exception_replaces_the_cancellation(log):
-    async def body():
-        try:
-            await asyncio.sleep(ticks(10))
-        except asyncio.CancelledError:
-            raise ValueError("while cancelled") from None
-
     async def main():
-        task = asyncio.create_task(body())
+        task = asyncio.create_task(messy("while cancelled"))
         await asyncio.sleep(0)
         task.cancel()
         await outcome(log, "main", task)

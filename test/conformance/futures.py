@@ -8,7 +8,7 @@ from support import attempt, drive, elapsed, fail, scenario, ticks
 
 
 @scenario
-def result_wakes_the_aoutcome(log):
+def result_wakes_the_awaiter(log):
     async def main():
         loop = asyncio.get_running_loop()
         future = loop.create_future()
@@ -23,7 +23,7 @@ def result_wakes_the_aoutcome(log):
 
 
 @scenario
-def exception_wakes_the_aoutcome(log):
+def exception_wakes_the_awaiter(log):
     async def main():
         loop = asyncio.get_running_loop()
         future = loop.create_future()
@@ -85,7 +85,7 @@ def cancelled_future_takes_no_result(log):
 
 
 @scenario
-def cancelled_future_cancels_the_aoutcome(log):
+def cancelled_future_cancels_the_awaiter(log):
     async def main():
         loop = asyncio.get_running_loop()
         future = loop.create_future()

@@ -79,12 +79,6 @@ def failing_body_before_the_children_start(log):
 
 @scenario
 def failing_clean_up_joins_the_group(log):
-    async def messy("clean-up"):
-        try:
-            await asyncio.sleep(ticks(5))
-        except asyncio.CancelledError:
-            raise ValueError("clean-up") from None
-
     async def body(group):
         group.create_task(messy("clean-up"))
         group.create_task(failing(log, "first", 1))
@@ -97,15 +91,8 @@ def failing_clean_up_joins_the_group(log):
 
 @scenario
 def sibling_may_swallow_the_cancellation(log):
-    async def stubborn():
-        try:
-            await asyncio.sleep(ticks(5))
-        except asyncio.CancelledError:
-            log("swallowed")
-        log("stubborn ends")
-
     async def body(group):
-        group.create_task(stubborn())
+        group.create_task(stubborn(log, "b", 1))
         group.create_task(failing(log, "a", 1))
 
     async def main():

@@ -65,12 +65,6 @@ def leftovers_that_never_started(log):
 
 @scenario
 def run_survives_a_leftover_that_fails(log):
-    async def messy("clean-up"):
-        try:
-            await asyncio.sleep(ticks(100))
-        except asyncio.CancelledError:
-            raise ValueError("clean-up") from None
-
     async def main():
         asyncio.get_running_loop().kept = asyncio.create_task(messy("clean-up"))
         await asyncio.sleep(ticks(1))
