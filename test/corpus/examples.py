@@ -45,14 +45,19 @@ STANDARDS = {
 
 SYNTAX_TIMEOUT = 120
 
-# The first matching pattern names the reason; the text is the compiler's
-# first error and, for the last rows, the file itself.
+# What an example may need that a compiler does not say by itself: clang 22
+# has standard coroutines, which Asio 1.22 does not believe of any clang, and
+# some examples name the executor type that was the default before Asio 1.18.
+COROUTINES = ("-DASIO_HAS_CO_AWAIT", "-DASIO_HAS_STD_COROUTINE")
+OLD_EXECUTOR = {"asio": "-DASIO_USE_TS_EXECUTOR_AS_DEFAULT",
+                "boost-asio": "-DBOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT"}
+
+# The first pattern found in the compiler's last answer names the reason.
 REASONS = (
     (r"Overlapped I/O not available", "needs Windows"),
-    (r"ASIO_HAS_FILE|(stream|random_access)_file|liburing", "needs io_uring"),
-    (r"'liburing\.h' file not found", "needs io_uring"),
-    (r"experimental/coroutine|fcoroutines-ts", "needs the Coroutines TS"),
-    (r"'([^']+)' file not found", "needs a header that is not installed"),
+    (r"empty without \w*ASIO_HAS_FILE", "needs io_uring"),
+    (r"empty without", "a platform feature is switched off"),
+    (r"file not found", "needs a header that is not installed"),
 )
 
 
@@ -87,51 +92,57 @@ def include_flags(ident, path):
 
 def candidates(ident):
     """Command lines to try, the example's own standard first."""
-    path = path_of(ident)
     collection, _, rest = ident.partition("/")
     stds = STANDARDS["beast" if collection == "beast" else rest.split("/")[0]]
-    common = include_flags(ident, path) + ["-w"]
+    common = ["-w"] + include_flags(ident, path_of(ident))
+    lines = []
     for std in stds:
-        # Before C++11 standalone Asio is built on Boost, as its own makefiles do.
-        alone = collection == "asio" and std != "c++03"
-        yield ([f"-std={std}"] + (["-DASIO_STANDALONE"] if alone else []) +
-               common)
-        if alone and "cpp03" in rest:
-            yield [f"-std={std}"] + common
+        line = [f"-std={std}", *common]
+        # Before C++11 standalone Asio is built on Boost, as its makefiles do.
+        if collection == "asio" and std != "c++03":
+            line.append("-DASIO_STANDALONE")
+        if collection == "asio" and std == "c++20":
+            line += COROUTINES
+        lines.append(line)
+    if collection in OLD_EXECUTOR:
+        lines += [[*line, OLD_EXECUTOR[collection]] for line in lines]
+    return lines
+
+
+def probe(path):
+    """A translation unit that compiles only if the example does and is not
+    an empty program, which is what many are without a platform's feature."""
+    features = re.findall(r"^#if defined\((\w*ASIO_HAS_\w+)\)",
+                          path.read_text(errors="replace"), re.MULTILINE)
+    checks = (f'#if !defined({name})\n#error "empty without {name}"\n#endif\n'
+              for name in features)
+    return f'#include "{path}"\n' + "".join(checks)
 
 
 def first_error(text):
-    match = re.search(r"(?:fatal )?error: (.*)", text)
+    match = re.search(r"error: (.*)", text)
     return match.group(1) if match else text.strip().splitlines()[-1]
-
-
-def reason_of(error, source):
-    for pattern, reason in REASONS:
-        if re.search(pattern, error):
-            return reason
-    if re.search(r"defined\(ASIO_HAS_\w+\)|windows::", source):
-        return "needs a platform feature that is switched off"
-    return "other"
 
 
 def check_syntax(clangxx, ident):
     """Returns {"flags": [...]} or {"error": ..., "reason": ...}."""
     path = path_of(ident)
-    errors = []
+    error = ""
     for flags in candidates(ident):
         try:
             done = subprocess.run(
-                [clangxx, *flags, "-fsyntax-only", str(path)],
-                capture_output=True, text=True, timeout=SYNTAX_TIMEOUT)
+                [clangxx, *flags, "-fsyntax-only", "-x", "c++", "-"],
+                input=probe(path), capture_output=True, text=True,
+                timeout=SYNTAX_TIMEOUT)
         except subprocess.TimeoutExpired:
-            errors.append(f"no answer in {SYNTAX_TIMEOUT} s")
+            error = f"no answer in {SYNTAX_TIMEOUT} s"
             continue
         if done.returncode == 0:
             return {"flags": flags}
-        errors.append(first_error(done.stderr))
-    source = path.read_text(errors="replace")
-    return {"error": errors[-1], "errors": errors,
-            "reason": reason_of(errors[-1], source)}
+        error = first_error(done.stderr)
+    reason = next((text for pattern, text in REASONS
+                   if re.search(pattern, error)), "does not fit the library")
+    return {"error": error, "reason": reason}
 
 
 class Cache:
@@ -153,7 +164,7 @@ class Cache:
 
     def key(self, ident):
         digest = hashlib.sha256(path_of(ident).read_bytes())
-        digest.update(repr((self.version, list(candidates(ident)))).encode())
+        digest.update(repr((self.version, candidates(ident))).encode())
         return digest.hexdigest()
 
     def answer(self, ident):

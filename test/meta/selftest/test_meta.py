@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Broken trees that the meta-tests must not let pass."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.dont_write_bytecode = True
+
+import conventions  # noqa: E402
+import include_arrows  # noqa: E402
+import markdown  # noqa: E402
+import spellings  # noqa: E402
+import totals_quoted  # noqa: E402
+import check_list  # noqa: E402
+import check_metadata  # noqa: E402
+import totals  # noqa: E402
+
+HEAD = """\
+//===- {file} - Holds a thing -----------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// {purpose}
+"""
+
+
+class Arrows(unittest.TestCase):
+    def check(self, name, text, broken):
+        self.assertEqual(bool(include_arrows.complaints_about(name, text)), broken, (name, text))
+
+    def test_down_is_allowed(self):
+        self.check("checks/X.cpp", '#include "findings/Finding.h"\n', False)
+        self.check("lib/typestate/X.cpp", '#include "facts/Fact.h"\n', False)
+        self.check("lib/facts/X.cpp", '#include "clang/Analysis/CFG.h"\n', False)
+
+    def test_up_is_not(self):
+        self.check("lib/facts/X.cpp", '#include "typestate/Protocol.h"\n', True)
+        self.check("lib/model/X.cpp", '#include "facts/Fact.h"\n', True)
+        self.check("lib/findings/X.cpp", '#include "checks/X.h"\n', True)
+
+    def test_rooms(self):
+        self.check("lib/findings/X.cpp", '#include "clang-tidy/ClangTidyCheck.h"\n', True)
+        self.check("lib/typestate/X.cpp", '#include "clang/Analysis/CFG.h"\n', True)
+        self.check("lib/facts/X.cpp", "#include <refloop/refloop.h>\n", True)
+        self.check("runtime-model/src/x.cpp", '#include "llvm/ADT/StringRef.h"\n', True)
+
+    def test_names_of_libraries(self):
+        self.check("lib/facts/X.cpp", 'auto N = "asio::io_context";\n', True)
+        self.check("lib/facts/X.cpp", "// like asio::io_context\n", False)
+
+
+class Conventions(unittest.TestCase):
+    def complaints(self, name, text):
+        return conventions.complaints_about(name, text)
+
+    def test_kept(self):
+        self.assertEqual(self.complaints("lib/facts/X.h", HEAD.format(file="X.h", purpose="X.")),
+                         [])
+
+    def test_no_licence(self):
+        self.assertTrue(self.complaints("lib/facts/X.h", "int x;\n"))
+
+    def test_no_purpose(self):
+        self.assertTrue(self.complaints("lib/X.h", HEAD.format(file="X.h", purpose="")))
+
+    def test_name_of_another_file(self):
+        self.assertTrue(self.complaints("lib/X.h", HEAD.format(file="Y.h", purpose="X.")))
+
+    def test_too_long(self):
+        text = HEAD.format(file="XCheck.h", purpose="X.") + "int x;\n" * 60
+        self.assertTrue(self.complaints("checks/XCheck.h", text))
+        self.assertFalse(self.complaints("lib/XCheck.h", text))
+
+    def test_machine_path(self):
+        text = HEAD.format(file="X.h", purpose="X.") + "// /work/" + "main/x\n"
+        self.assertTrue(self.complaints("lib/X.h", text))
+
+
+class Names(unittest.TestCase):
+    def test_spelling(self):
+        self.assertEqual(check_metadata.class_of("schedule-after-close"), "ScheduleAfterClose")
+        for name in ("no-close", "avoid-x", "Close", "eventloop-x", "x2", "x--y", ""):
+            self.assertIsNotNone(check_metadata.name_problem(name), name)
+        self.assertIsNone(check_metadata.name_problem("nested-run"))
+
+    def test_missing_files(self):
+        ghost = check_metadata.Check("GhostLoop", "ghost-loop", "Stable", "NoFix", "Finds ghosts.")
+        self.assertEqual(len(spellings.complaints_about(ghost)), 4)
+
+    def test_order(self):
+        self.assertTrue(spellings.unordered("x", ["b", "a"]))
+        self.assertFalse(spellings.unordered("x", ["a", "b"]))
+
+    def test_list(self):
+        check = check_metadata.Check("NestedRun", "nested-run", "Stable", "NoFix", "Finds it.")
+        self.assertIn("| [eventloop-nested-run](nested-run.md) | - | stable | Finds it. |",
+                      check_list.text([check]))
+
+
+class Pages(unittest.TestCase):
+    def test_blocks(self):
+        page = "# T\n\n## Bad\n\n```cpp\nint x;\n```\n\n<!-- run -->\n```sh\nls\n```\n"
+        first, second = markdown.blocks(page)
+        self.assertEqual((first.language, first.section, first.line), ("cpp", "bad", 6))
+        self.assertEqual((second.mark, second.text), ("run", "ls\n"))
+        with self.assertRaises(ValueError):
+            markdown.blocks("```cpp\nint x;\n")
+
+    def test_totals(self):
+        line = totals.docs_line(totals.Totals({p: 1 for p in totals.PREFIXES}))
+        page = f"{totals.MARK_BEGIN}\n{line}\n{totals.MARK_END}\n"
+        self.assertEqual(totals_quoted.complaints_about("x", page, line), [])
+        self.assertTrue(totals_quoted.complaints_about("x", page.replace("6", "7"), line))
+        self.assertTrue(totals_quoted.complaints_about("x", "", line))
+
+    def test_ratios(self):
+        counts = {"bad": 6, "maybe": 2, "good": 9, "fp": 2, "fn": 8, "static_only": 0}
+        entry = totals.Totals(counts)
+        self.assertEqual((entry.precision, entry.recall), (0.8, 0.5))
+
+
+if __name__ == "__main__":
+    unittest.main()
