@@ -38,49 +38,50 @@ enum class Role : uint8_t {
 
 /// The lifecycle event that a call is.
 enum class Event : uint8_t {
-  None,          ///< modelled and known to be harmless to all lifecycles
-  LoopCreate,    ///< makes a loop; a constructor or a factory
-  LoopRun,       ///< runs until stopped, out of work or the awaited is done
-  LoopRunSome,   ///< runs a part: `run_one`, `poll`, `run_for`
-  LoopRunFresh,  ///< makes a loop, runs the task on it, closes it: `run()`
+  None,         ///< modelled and known to be harmless to all lifecycles
+  LoopCreate,   ///< makes a loop; a constructor or a factory
+  LoopRun,      ///< runs until stopped, out of work or the awaited is done
+  LoopRunSome,  ///< runs a part: `run_one`, `poll`, `run_for`
+  LoopRunFresh, ///< makes a loop, runs the task on it, closes it: `run()`
   LoopStop,
   LoopRestart,
   LoopClose,
   LoopIsClosed,  ///< query: true once closed
   LoopIsStopped, ///< query: true while stopped
   LoopIsRunning,
-  CurrentGet,    ///< yields the current loop
-  CurrentSet,    ///< makes a loop the current one
-  Post,          ///< schedules a callback from the loop's own thread
+  CurrentGet, ///< yields the current loop
+  CurrentSet, ///< makes a loop the current one
+  Post,       ///< schedules a callback from the loop's own thread
   PostThreadsafe,
   PostDelayed,
-  TaskCreate,    ///< makes a lazy coroutine object
-  TaskSpawn,     ///< hands a lazy coroutine object to a loop
+  TaskCreate, ///< makes a lazy coroutine object
+  TaskSpawn,  ///< hands a lazy coroutine object to a loop
   TaskAwait,
   TaskCancel,
   TaskDetach,
-  TaskIsDone,    ///< query: true once done
-  SessionInit,   ///< makes a session bound to a loop
-  SessionStart,  ///< starts an operation on a session
+  TaskIsDone,   ///< query: true once done
+  SessionInit,  ///< makes a session bound to a loop
+  SessionStart, ///< starts an operation on a session
   SessionClose,
   SessionIsClosed,
   ExecutorSubmit,
   ExecutorShutdown,
   ExecutorJoin,
   SignalRegister,
-  KeepAlive,     ///< makes a work guard bound to a loop
-  ValueAlias,    ///< yields another name of its loop: `get_executor()`
-  ValueMove,     ///< `std::move`, `std::forward`: yields its argument
-  ValueAddress,  ///< `std::addressof`, `std::ref`: yields a pointer to its argument
-  OwnerMake,     ///< `make_unique<T>(...)`: makes a T and an owner of it
-  OwnerAdopt,    ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
-  OwnerGet,      ///< yields a pointer to the owned object: `get()`, `->`, `*`
-  OwnerReset,    ///< destroys the owned object: `reset()`
-  OwnerRelease,  ///< gives the owned object up without destroying it
-  OwnerEmplace,  ///< destroys the owned object and makes another in place
-  OwnerTest,     ///< query: true while it owns an object
-  CallbackCall,  ///< calls its callback argument: `std::invoke`, `for_each`
-  ThreadCreate,  ///< runs its callback on another thread
+  KeepAlive,    ///< makes a work guard bound to a loop
+  ValueAlias,   ///< yields another name of its loop: `get_executor()`
+  ValueMove,    ///< `std::move`, `std::forward`: yields its argument
+  ValueAddress, ///< `std::addressof`, `std::ref`: yields a pointer to its
+                ///< argument
+  OwnerMake,    ///< `make_unique<T>(...)`: makes a T and an owner of it
+  OwnerAdopt,   ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
+  OwnerGet,     ///< yields a pointer to the owned object: `get()`, `->`, `*`
+  OwnerReset,   ///< destroys the owned object: `reset()`
+  OwnerRelease, ///< gives the owned object up without destroying it
+  OwnerEmplace, ///< destroys the owned object and makes another in place
+  OwnerTest,    ///< query: true while it owns an object
+  CallbackCall, ///< calls its callback argument: `std::invoke`, `for_each`
+  ThreadCreate, ///< runs its callback on another thread
   ThreadJoin,
 };
 
@@ -90,20 +91,21 @@ struct Operand {
     None,
     This,    ///< the object that a method is called on, or a constructor makes
     Arg,     ///< the argument at Index, from 0
-    LastArg, ///< the last argument that is written or defaulted
+    LastArg, ///< the last argument that is written: not a defaulted one
     Return,  ///< what the call yields
     Current, ///< the thread's current or running loop
     Bound,   ///< the loop that `object` is bound to
   };
   Kind K = None;
   uint8_t Index = 0;
+  constexpr bool operator==(const Operand &) const = default;
   constexpr bool isNone() const { return K == None; }
 };
 
 /// When a callback argument runs.
 enum class When : uint8_t {
-  Never, ///< no callback
-  Now,   ///< before the call returns
+  Never,  ///< no callback
+  Now,    ///< before the call returns
   OnLoop, ///< later, while the loop runs
   OnThread,
   AtExit,
@@ -121,14 +123,15 @@ struct TypeRow {
 struct FunctionRow {
   llvm::StringRef Name; ///< "io_context::run"; one '*' may end it: "T::async_*"
   Event TheEvent = Event::None;
-  Operand Loop;         ///< the loop concerned
-  Operand Object;       ///< the task, session, executor or owner concerned
-  Operand Callback;     ///< what is scheduled: a callable or a lazy task
+  Operand Loop;     ///< the loop concerned
+  Operand Object;   ///< the task, session, executor or owner concerned
+  Operand Callback; ///< what is scheduled: a callable or a lazy task
   When Runs = When::Never;
   Role Returns = Role::None; ///< the role of what it yields, bound to Loop
-  bool Throws = false;  ///< a violation at this call throws: the path ends
-  int8_t MinArgs = -1;  ///< the row holds for calls with this many arguments
-  int8_t MaxArgs = -1;  ///< or more, and this many or fewer; -1: any
+  bool Throws = false;       ///< a violation at this call throws: the path ends
+  int8_t MinArgs =
+      -1; ///< the row holds for calls with this many written arguments
+  int8_t MaxArgs = -1;         ///< or more, and this many or fewer; -1: any
   llvm::StringRef WhenClosed;  ///< consequence on a closed or destroyed loop
   llvm::StringRef WhenStopped; ///< consequence on a stopped loop
 };
@@ -136,10 +139,10 @@ struct FunctionRow {
 /// How the loops of a library behave where libraries differ
 /// (contracts.md, section 0).
 struct LoopProperties {
-  bool RunLeavesStopped = false; ///< a run that returns must be restarted
-  bool StopIsSticky = false;     ///< stop() before run() makes run() a no-op
+  bool RunLeavesStopped = false;   ///< a run that returns must be restarted
+  bool StopIsSticky = false;       ///< stop() before run() makes run() a no-op
   bool ClosedByDestructor = false; ///< destruction is the only close
-  bool MayReopen = false;        ///< a closed loop can be opened again
+  bool MayReopen = false;          ///< a closed loop can be opened again
 };
 
 /// One library: one model file.

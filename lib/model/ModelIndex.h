@@ -57,11 +57,11 @@ public:
   /// fits the number of its parameters.
   const FunctionRow *rowFor(const clang::FunctionDecl *F) const;
 
-  /// The row of a call of \p F with \p NumArgs arguments, defaulted ones
-  /// included; the object of a method call is not counted, the left operand
-  /// of a member operator neither. \p Object is the class of the object that
-  /// a method is called on, where known: a row may be written for a derived
-  /// class ("basic_stream_socket::close") while \p F is its base's.
+  /// The row of a call of \p F with \p NumArgs written arguments: defaulted
+  /// ones are not counted, nor is the object of a method or of a member
+  /// operator. \p Object is the class of the object that a method is called
+  /// on, before its conversion to the base that declares \p F: a row may be
+  /// written for a derived class ("shared_ptr::get") while \p F is its base's.
   const FunctionRow *rowFor(const clang::FunctionDecl *F, unsigned NumArgs,
                             const clang::CXXRecordDecl *Object = nullptr) const;
 
