@@ -151,18 +151,13 @@ def runner_keeps_leftovers_until_close(log):
 @scenario
 def runner_inside_a_running_loop(log):
     async def main():
-        with asyncio.Runner() as runner:
-            coroutine = value(1)
-            attempt(log, "run", lambda: runner.run(coroutine))
-            coroutine.close()
+        runner = asyncio.Runner()
+        coroutine = value(1)
+        attempt(log, "run", lambda: runner.run(coroutine))
+        coroutine.close()
+        attempt(log, "close", runner.close)
 
-    async def guarded():
-        try:
-            await main()
-        except RuntimeError as error:
-            log("main raised", error)
-
-    asyncio.run(guarded())
+    asyncio.run(main())
 
 
 @scenario

@@ -94,7 +94,7 @@ def candidates(ident):
     """Command lines to try, the example's own standard first."""
     collection, _, rest = ident.partition("/")
     stds = STANDARDS["beast" if collection == "beast" else rest.split("/")[0]]
-    common = ["-w"] + include_flags(ident, path_of(ident))
+    common = include_flags(ident, path_of(ident))
     lines = []
     for std in stds:
         line = [f"-std={std}", *common]
@@ -131,7 +131,7 @@ def check_syntax(clangxx, ident):
     for flags in candidates(ident):
         try:
             done = subprocess.run(
-                [clangxx, *flags, "-fsyntax-only", "-x", "c++", "-"],
+                [clangxx, *flags, "-w", "-fsyntax-only", "-x", "c++", "-"],
                 input=probe(path), capture_output=True, text=True,
                 timeout=SYNTAX_TIMEOUT)
         except subprocess.TimeoutExpired:

@@ -33,6 +33,8 @@ class Runs:
     # For each run: its exit status and whether it violated anything.
     exits: list[tuple[int, bool]] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    # The lines that set up the violation of a check at a line.
+    story: dict[tuple[int, str], set[int]] = field(default_factory=dict)
 
     def count(self, line: int, check: str) -> int:
         return sum(n for v, n in self.violated.items()
@@ -123,7 +125,7 @@ def _judge_bad(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
         elif violated < reached:
             result.append(f"line {d.line}: definite, but {d.check} is violated there in "
                           f"{violated} of the {reached} runs that reach it")
-    return result + _unexplained(diagnostics, runs)
+    return result + _untold(diagnostics, runs) + _unexplained(diagnostics, runs)
 
 
 def _judge_maybe(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
@@ -137,7 +139,7 @@ def _judge_maybe(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
         if not 0 < violated < reached:
             result.append(f"line {d.line}: maybe, but {d.check} is violated there in "
                           f"{violated} of the {reached} runs that reach it")
-    return result + _unexplained(diagnostics, runs)
+    return result + _untold(diagnostics, runs) + _unexplained(diagnostics, runs)
 
 
 def _judge_good(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
@@ -171,6 +173,16 @@ def _judge_static_only(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
 def _warned(diagnostics: list[Diagnostic]) -> list[str]:
     return [f"line {d.line}: warns, but its name promises silence: {d.text}"
             for d in diagnostics]
+
+
+def _untold(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
+    """Lines that the runs name in their story, and the notes do not."""
+    result = []
+    for d in diagnostics:
+        for line in sorted(runs.story.get((d.line, d.check), set()) - set(d.lines_here())):
+            result.append(f"line {d.line}: the runs' story goes through line {line}, "
+                          "and no note does")
+    return result
 
 
 def _unexplained(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:

@@ -1,0 +1,271 @@
+// RUN: %check_scenarios %s eventloop-schedule-after-close
+//
+// Closes on some of the paths, uses under conditions that go together with
+// them, and guards that ask the loop itself.
+
+#include <refloop/refloop.h>
+#include <refloop/testing.h>
+
+using namespace refloop;
+using refloop::testing::choose;
+
+enum class Mode { Serve, Drain, Quit };
+
+Mode choose_mode() {
+  if (choose())
+    return Mode::Serve;
+  return choose() ? Mode::Drain : Mode::Quit;
+}
+
+void maybe_closed_on_one_branch() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void bad_closed_on_both_branches() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  else
+    loop.close();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+}
+
+void bad_used_on_a_branch_after_the_close() {
+  EventLoop loop;
+  loop.close();
+  if (choose())
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+}
+
+void bad_same_condition_twice() {
+  EventLoop loop;
+  bool quit = choose();
+  if (quit)
+    loop.close();
+  if (quit)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void bad_guard_the_wrong_way_round() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  if (loop.is_closed())
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void bad_every_case_closes() {
+  EventLoop loop;
+  switch (choose_mode()) {
+  case Mode::Serve:
+    loop.close();
+    break;
+  case Mode::Drain:
+    loop.close();
+    break;
+  default:
+    loop.close();
+  }
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+}
+
+void bad_case_falls_through() {
+  EventLoop loop;
+  switch (choose_mode()) {
+  case Mode::Quit:
+    loop.close();
+    [[fallthrough]];
+  default:
+    loop.close();
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  }
+}
+
+void maybe_one_case_closes() {
+  EventLoop loop;
+  switch (choose_mode()) {
+  case Mode::Quit:
+    loop.close();
+    break;
+  default:
+    break;
+  }
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void maybe_two_unrelated_conditions() {
+  EventLoop loop;
+  bool quit = choose();
+  bool late = choose();
+  if (quit)
+    loop.close();
+  if (late)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void maybe_condition_is_asked_anew() {
+  EventLoop loop;
+  bool quit = choose();
+  if (quit)
+    loop.close();
+  quit = choose();
+  if (!quit)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  loop.close();
+}
+
+void bad_goto_past_the_open_part() {
+  EventLoop loop;
+  loop.close();
+  if (choose())
+    goto out;
+  loop.close();
+out:
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+}
+
+void good_opposite_conditions() {
+  EventLoop loop;
+  bool quit = choose();
+  if (quit)
+    loop.close();
+  if (!quit) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void good_opposite_cases() {
+  EventLoop loop;
+  Mode mode = choose_mode();
+  if (mode == Mode::Quit)
+    loop.close();
+  if (mode != Mode::Quit) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void good_opposite_numbers() {
+  EventLoop loop;
+  int left = choose() ? 1 : 0;
+  if (left == 0)
+    loop.close();
+  if (left > 0) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void good_opposite_pointers() {
+  EventLoop loop;
+  EventLoop *current = choose() ? &loop : nullptr;
+  if (!current)
+    loop.close();
+  if (current) {
+    current->call_soon([] {});
+    current->close();
+  }
+}
+
+void good_asks_the_loop() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  if (!loop.is_closed())
+    loop.call_soon([] {});
+  loop.close();
+}
+
+void good_asks_the_loop_and_returns() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  if (loop.is_closed())
+    return;
+  loop.call_soon([] {});
+  loop.close();
+}
+
+void good_asks_the_loop_through_a_local() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  bool closed = loop.is_closed();
+  if (!closed)
+    loop.call_soon([] {});
+  loop.close();
+}
+
+void good_short_circuit() {
+  EventLoop loop;
+  if (choose())
+    loop.close();
+  if (!loop.is_closed() && choose())
+    loop.call_soon([] {});
+  loop.close();
+}
+
+void good_early_return() {
+  EventLoop loop;
+  if (choose()) {
+    loop.close();
+    return;
+  }
+  loop.call_soon([] {});
+  loop.close();
+}
+
+void good_flag_is_set_with_the_close() {
+  EventLoop loop;
+  bool closed = false;
+  if (choose()) {
+    loop.close();
+    closed = true;
+  }
+  if (!closed) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void good_constant_condition() {
+  constexpr bool Quit = false;
+  EventLoop loop;
+  if (Quit)
+    loop.close();
+  loop.call_soon([] {});
+  loop.close();
+}
+
+void good_each_case_on_its_own() {
+  EventLoop loop;
+  switch (choose_mode()) {
+  case Mode::Quit:
+    loop.close();
+    break;
+  case Mode::Drain:
+  case Mode::Serve:
+    loop.call_soon([] {});
+    loop.close();
+  }
+}

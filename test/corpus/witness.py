@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Runs mutants against the real library: is each operator's bug a bug?
+
+Responsible for compiling a sample of the mutants with AddressSanitizer and
+prints on the blamed lines, running them, and reading from the output whether
+Asio did what the operator claims (run() returned 0, the posted task never ran,
+the context was stopped when work was started, a use after free). Knows nothing
+of eventloop-tidy. A mutant that needs a peer, a certificate or a keyboard to
+get to its blamed line counts as not reached, never as confirmed.
+"""
+import argparse
+import collections
+import concurrent.futures
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+
+import examples
+import mutants as corpus_mutants
+import operators
+import run
+
+CONFIRMED, REFUTED, NOT_REACHED, NOT_BUILT = (
+    "confirmed", "refuted", "not reached", "not built")
+LIMIT = 12  # seconds a program may run
+SIGNAL_AFTER = 2  # seconds until a server is told to stop, where that matters
+
+# What stands for a placeholder of an example's usage line.
+ARGUMENTS = {"port": "0", "address": "127.0.0.1", "host": "127.0.0.1",
+             "listen_address": "0.0.0.0", "multicast_address": "239.255.0.1",
+             "doc_root": ".", "threads": "1"}
+
+
+def arguments_of(text):
+    usage = re.search(r'"Usage: [\w./-]+ ([^"\\\[]*)', text)
+    names = re.findall(r"<([\w-]+)>", usage[1]) if usage else []
+    return [ARGUMENTS.get(name, "1") for name in names]
+
+
+def instrument(mutant):
+    """The mutant's text with prints; they go where the blamed lines are."""
+    say = 'std::fprintf(stderr, "witness: {}\\n"{});'
+    lines = mutant.text.replace(
+        f"static void {operators.TASK}() {{}}",
+        f"static void {operators.TASK}() {{ {say.format('task ran', '')} }}",
+        1).split("\n")
+    for number in mutant.lines:
+        line = lines[number - 1]
+        if mutant.operator == "start-after-run":
+            name = re.search(r"\b(\w+)\.run\(\);", lines[number - 2])
+            if not name:
+                continue
+            line = say.format("stopped %d",
+                              f", (int){name[1]}.stopped()") + line
+        elif not mutant.operator.startswith("start"):
+            line = say.format("reached", "") + line
+        lines[number - 1] = line
+    for number, line in enumerate(lines):
+        lines[number] = re.sub(
+            r"(\w+(?:\.|->)run(?:_for)?\((?:\w*)\));",
+            lambda m: say.format("run did %d", f", (int){m[1]}"), line)
+    return "#include <cstdio>\n" + "\n".join(lines)
+
+
+def verdict(operator, output):
+    runs = re.findall(r"witness: run did (\d+)", output)
+    if operator.startswith("destroyed"):
+        if "witness: reached" not in output:
+            return NOT_REACHED
+        bad = re.search(r"AddressSanitizer: (heap|stack)-use-after-\w+", output)
+        return CONFIRMED if bad else REFUTED
+    if operator.startswith("post"):
+        if "witness: reached" not in output:
+            return NOT_REACHED
+        return REFUTED if "task ran" in output else CONFIRMED
+    if operator == "start-after-run":
+        stopped = re.search(r"witness: stopped (\d)", output)
+        if not stopped:
+            return NOT_REACHED
+        return CONFIRMED if stopped[1] == "1" else REFUTED
+    needed = {"run-twice": 2}.get(operator, 1)
+    if len(runs) < needed:
+        return NOT_REACHED
+    return CONFIRMED if runs[needed - 1] == "0" else REFUTED
+
+
+def execute(program, arguments, stop):
+    """The error output of a program that is ended after LIMIT seconds."""
+    child = subprocess.Popen(
+        [program, *arguments], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        errors="replace", env=dict(os.environ, ASAN_OPTIONS=(
+            "detect_leaks=0:detect_stack_use_after_return=1")))
+    try:
+        if stop:
+            try:
+                return child.communicate(timeout=SIGNAL_AFTER)[1]
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGINT)
+        return child.communicate(timeout=LIMIT)[1]
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.communicate()[1]
+
+
+def witness(clangxx, folder, number, mutant, flags):
+    base = folder / f"{number:04}"
+    source, program = base.with_suffix(".cpp"), base.with_suffix(".out")
+    source.write_text(instrument(mutant))
+    built = subprocess.run(
+        [clangxx, "-w", "-g1", "-fsanitize=address", *flags, str(source), "-o",
+         str(program), "-pthread", "-lssl", "-lcrypto"],
+        capture_output=True, text=True)
+    if built.returncode:
+        return NOT_BUILT, built.stderr
+    output = execute(str(program), arguments_of(mutant.text),
+                     stop=mutant.operator == "post-after-stop")
+    program.unlink()
+    return verdict(mutant.operator, output), output
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", default="build", help="the build folder")
+    parser.add_argument("--clangxx", default="clang++-22")
+    parser.add_argument("--only", default="",
+                        help="mutants whose name contains this")
+    parser.add_argument("-j", type=int, default=2)
+    options = parser.parse_args()
+    examples.find_all()  # says what to install when examples are missing
+    pinned, failures = corpus_mutants.pinned(
+        pathlib.Path(__file__).resolve().parent / "mutants.txt")
+    chosen = [m for m in pinned if options.only in m[0].name]
+    folder = pathlib.Path(options.build).resolve() / "corpus" / "witness"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    counts = collections.defaultdict(collections.Counter)
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        verdicts = pool.map(
+            lambda item: witness(options.clangxx, folder, item[0], *item[1]),
+            enumerate(chosen))
+        for number, ((mutant, _), (answer, output)) in enumerate(
+                zip(chosen, verdicts), 1):
+            run.progress_on_terminal(number, len(chosen), mutant.name)
+            counts[mutant.operator][answer] += 1
+            print(f"{answer:<12} {mutant.name}")
+            if answer == REFUTED:
+                failures.append(f"{mutant.name}: not a bug:\n{output}")
+    for operator, by_verdict in counts.items():
+        print(f"{operator:<22}" + ", ".join(
+            f"{count} {name}" for name, count in by_verdict.items()))
+    for failure in failures:
+        print(f"FAILED {failure}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
