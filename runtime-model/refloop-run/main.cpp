@@ -110,8 +110,6 @@ int run(const Options &options) {
     written = write_json(options.json, exploration, summary);
   if (!written)
     return failed;
-  if (!written)
-    return failed;
   if (!summary.violated.empty())
     return violated;
   for (const Run &one : exploration.runs)
