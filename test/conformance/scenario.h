@@ -85,7 +85,7 @@ private:
 template <class F>
 void attempt(const Log &log, const char *label, F &&function) {
   try {
-    static_cast<void>(function());
+    function();
     log(label, "ok");
   } catch (...) {
     log(label, "raised", std::current_exception());

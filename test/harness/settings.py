@@ -12,8 +12,9 @@ from pathlib import Path
 STANDARD = "-std=c++20"
 # Real libraries: what their scenarios are compiled and linked with.
 LIBRARIES = {
-    "asio": [],
-    "boost-asio": ["-DBOOST_ERROR_CODE_HEADER_ONLY"],
+    # Asio of Debian 12 looks for the coroutines of clang before 17.
+    "asio": ["-DASIO_HAS_CO_AWAIT", "-DASIO_HAS_STD_COROUTINE"],
+    "boost-asio": ["-DBOOST_ASIO_HAS_CO_AWAIT", "-DBOOST_ASIO_HAS_STD_COROUTINE"],
 }
 LIBRARY_SANITIZER = ["-fsanitize=address", "-fno-omit-frame-pointer"]
 TIMEOUT = 120  # seconds for any one process

@@ -1,0 +1,180 @@
+// REQUIRES: asio
+// RUN: %check_scenarios %s eventloop-schedule-after-close
+// LIBRARY: asio
+//
+// Real Asio: contexts that were stopped and not restarted, and contexts that
+// are gone. What never ran is told by witness.h, what was used after its end by
+// AddressSanitizer.
+
+#include "witness.h"
+
+#include <asio.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+using namespace std::chrono_literals;
+
+void bad_post_after_stop() {
+  asio::io_context io;
+  io.stop();
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+}
+
+void bad_post_through_the_executor_after_stop() {
+  asio::io_context io;
+  auto executor = io.get_executor();
+  io.stop();
+  witness::Handler handler;
+  asio::post(executor, [&handler] { handler.ran(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+}
+
+void bad_second_run_without_restart() {
+  asio::io_context io;
+  asio::post(io, [&io] { io.stop(); });
+  asio::post(io, [] {});
+  io.run();
+  witness::expect_some(io.run());
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped [eventloop-schedule-after-close]
+}
+
+void stop_it(asio::io_context &io) { io.stop(); }
+
+void bad_stopped_in_a_helper() {
+  asio::io_context io;
+  stop_it(io);
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+}
+
+void bad_executor_outlives_its_context() {
+  std::optional<asio::any_io_executor> executor;
+  {
+    asio::io_context io;
+    executor = io.get_executor();
+  }
+  asio::post(*executor, [] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is destroyed [eventloop-schedule-after-close]
+}
+
+void bad_timer_outlives_its_context() {
+  std::optional<asio::steady_timer> timer;
+  {
+    asio::io_context io;
+    timer.emplace(io, 1s);
+  }
+  timer->async_wait([](asio::error_code) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'io', which is destroyed [eventloop-schedule-after-close]
+}
+
+void bad_context_is_reset() {
+  auto io = std::make_unique<asio::io_context>();
+  auto executor = io->get_executor();
+  io.reset();
+  asio::post(executor, [] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is destroyed [eventloop-schedule-after-close]
+}
+
+void maybe_stopped_on_one_branch() {
+  asio::io_context io;
+  if (witness::choose())
+    io.stop();
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which may be stopped [eventloop-schedule-after-close]
+  if (!io.stopped())
+    io.run();
+}
+
+void good_restart_between_two_runs() {
+  asio::io_context io;
+  asio::post(io, [] {});
+  witness::expect_some(io.run());
+  io.restart();
+  asio::post(io, [] {});
+  witness::expect_some(io.run());
+}
+
+void good_restart_after_stop() {
+  asio::io_context io;
+  io.stop();
+  io.restart();
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  io.run();
+}
+
+void good_handler_stops_the_context() {
+  asio::io_context io;
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  asio::post(io, [&io] { io.stop(); });
+  io.run();
+}
+
+void good_post_before_stop() {
+  asio::io_context io;
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  io.run();
+  io.stop();
+}
+
+void good_fresh_context_in_each_scope() {
+  for (int round = 0; round < 2; ++round) {
+    asio::io_context io;
+    witness::Handler handler;
+    asio::post(io, [&handler] { handler.ran(); });
+    io.run();
+  }
+}
+
+void good_timer_in_the_scope_of_its_context() {
+  asio::io_context io;
+  asio::steady_timer timer(io, 1ms);
+  witness::Handler handler;
+  timer.async_wait([&handler](asio::error_code) { handler.ran(); });
+  io.run();
+}
+
+void good_asks_whether_it_was_stopped() {
+  asio::io_context io;
+  if (witness::choose())
+    io.stop();
+  if (io.stopped())
+    io.restart();
+  witness::Handler handler;
+  asio::post(io, [&handler] { handler.ran(); });
+  io.run();
+}
+
+asio::awaitable<void> wait_a_moment(witness::Handler &handler) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, 1ms);
+  co_await timer.async_wait(asio::use_awaitable);
+  handler.ran();
+}
+
+void good_coroutine_on_a_running_context() {
+  asio::io_context io;
+  witness::Handler handler;
+  asio::co_spawn(io, wait_a_moment(handler), asio::detached);
+  io.run();
+}
+
+asio::awaitable<void> never_starts(witness::Handler &handler) {
+  handler.ran();
+  co_return;
+}
+
+void bad_coroutine_on_a_stopped_context() {
+  asio::io_context io;
+  io.stop();
+  witness::Handler handler;
+  asio::co_spawn(io, never_starts(handler), asio::detached);
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'co_spawn' spawns on loop 'io', which is stopped [eventloop-schedule-after-close]
+}
