@@ -57,7 +57,7 @@ if(NOT EXISTS "${EVENTLOOP_RESOURCE_DIR}/include/stddef.h")
   eventloop_missing("Clang's builtin headers are missing from ${EVENTLOOP_RESOURCE_DIR}"
                     "clang-22")
 endif()
-message(STATUS "LLVM ${LLVM_PACKAGE_VERSION}: ${LLVM_DIR}")
+message(NOTICE "LLVM ${LLVM_PACKAGE_VERSION}: ${LLVM_DIR}")
 
 # Everything that is loaded into or linked with clang: LLVM's own flags.
 add_library(eventloop_llvm_flags INTERFACE)
