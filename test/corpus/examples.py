@@ -141,7 +141,7 @@ def check_syntax(clangxx, ident):
             return {"flags": flags}
         error = first_error(done.stderr)
     reason = next((text for pattern, text in REASONS
-                   if re.search(pattern, error)), "does not fit the library")
+                   if re.search(pattern, error)), "the example does not fit the libraries")
     return {"error": error, "reason": reason}
 
 

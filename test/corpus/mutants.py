@@ -105,7 +105,7 @@ def main():
     parser.add_argument("--missed", action="store_true",
                         help="print the mutants that were not found")
     options = parser.parse_args()
-    tool = options.tidy or f"{options.build}/bin/eventloop-tidy"
+    tool = tidy.tool_path(options.build, options.tidy)
 
     if options.all:
         mutants, failures = everything(options), []

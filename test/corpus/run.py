@@ -128,7 +128,7 @@ def main():
                         help="seconds a file (default 120)")
     parser.add_argument("-j", type=int, default=2)
     options = parser.parse_args()
-    tool = options.tidy or f"{options.build}/bin/eventloop-tidy"
+    tool = tidy.tool_path(options.build, options.tidy)
 
     if options.all:
         work = work_of_all(options.build, options.clangxx, options.j,

@@ -44,8 +44,9 @@ class Context:
 
 
 class Source:
-    def __init__(self, text):
+    def __init__(self, text, has_unique_ptr=True):
         self.text = text
+        self.has_unique_ptr = has_unique_ptr  # false before C++11
         self.code = mask(text)
         self.lines = [0] + [m.end() for m in re.finditer("\n", text)]
         self.pairs = self._match_braces()

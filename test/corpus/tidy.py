@@ -7,7 +7,9 @@ diagnostic: run.py and mutants.py do.
 """
 import concurrent.futures
 import re
+import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -32,6 +34,15 @@ class Result:
     seconds: float
     diagnostics: list = field(default_factory=list)
     detail: str = ""  # the last words of a run that gave no answer
+
+
+def tool_path(build, given):
+    """The eventloop-tidy to run; ends the run when there is none."""
+    path = shutil.which(given or f"{build}/bin/eventloop-tidy")
+    if not path:
+        sys.exit(f"no eventloop-tidy at {given or build + '/bin'}; build it "
+                 "with: tools/run.sh")
+    return path
 
 
 def read_diagnostics(output):
