@@ -112,10 +112,7 @@ void gather_returns_the_cancellation(const Log &log) {
   auto main = [&]() -> Task<> {
     TaskHandle<int> first = create_task(work(log, "a"));
     get_running_loop().call_later(ticks(1), [&] { first.cancel(); });
-    const auto errors =
-        co_await refloop::gather(return_exceptions, first, work(log, "b", 2));
-    for (const std::exception_ptr &error : errors)
-      log(error);
+    log(co_await refloop::gather(return_exceptions, first, work(log, "b", 2)));
   };
   drive(main());
 }
@@ -154,8 +151,10 @@ void cancel_all_and_gather(const Log &log) {
 constexpr Scenario scenarios[] = {
     {"cancel_reaches_the_innermost_await", cancel_reaches_the_innermost_await},
     {"cancel_passes_to_the_awaited_task", cancel_passes_to_the_awaited_task},
-    {"cancel_passes_to_the_awaited_future", cancel_passes_to_the_awaited_future},
-    {"cancelled_task_cancels_who_awaits_it", cancelled_task_cancels_who_awaits_it},
+    {"cancel_passes_to_the_awaited_future",
+     cancel_passes_to_the_awaited_future},
+    {"cancelled_task_cancels_who_awaits_it",
+     cancelled_task_cancels_who_awaits_it},
     {"cancel_of_a_gather_cancels_all", cancel_of_a_gather_cancels_all},
     {"cancelled_part_of_a_gather", cancelled_part_of_a_gather},
     {"gather_returns_the_cancellation", gather_returns_the_cancellation},

@@ -108,7 +108,8 @@ def gather_returns_the_cancellation(log):
     async def main():
         first = asyncio.create_task(work(log, "a"))
         asyncio.get_running_loop().call_later(ticks(1), first.cancel)
-        log(await asyncio.gather(first, work(log, "b", 2), return_exceptions=True))
+        results = await asyncio.gather(first, work(log, "b", 2), return_exceptions=True)
+        log([r if isinstance(r, BaseException) else None for r in results])
 
     drive(main())
 

@@ -39,8 +39,8 @@ void gather_raises_the_first_exception(const Log &log) {
   auto main = [&]() -> Task<> {
     TaskHandle<int> slow = create_task(work(log, "slow", 3));
     try {
-      co_await refloop::gather(failing(log, "late", 2), failing(log, "early", 1),
-                               slow);
+      co_await refloop::gather(failing(log, "late", 2),
+                               failing(log, "early", 1), slow);
     } catch (const ValueError &) {
       log("caught", std::current_exception(), slow.done());
     }
@@ -78,7 +78,8 @@ void gather_of_nothing(const Log &log) {
 }
 
 constexpr Scenario scenarios[] = {
-    {"gather_keeps_the_order_of_arguments", gather_keeps_the_order_of_arguments},
+    {"gather_keeps_the_order_of_arguments",
+     gather_keeps_the_order_of_arguments},
     {"gather_of_mixed_awaitables", gather_of_mixed_awaitables},
     {"gather_raises_the_first_exception", gather_raises_the_first_exception},
     {"gather_returns_exceptions", gather_returns_exceptions},

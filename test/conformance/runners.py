@@ -111,7 +111,6 @@ def runner_reuses_its_loop(log):
         loop = runner.run(main())
         log(runner.run(main()) is loop, runner.get_loop() is loop)
         log(loop.is_closed())
-    log(loop.is_closed())
 
 
 @scenario

@@ -85,3 +85,34 @@ void body_awaits_a_child(const Log &log) {
   drive(main());
 }
 
+void nested_groups(const Log &log) {
+  auto inner = [&](TaskGroup &group) -> Task<> {
+    group.create_task(work(log, "inner", 5));
+    co_return;
+  };
+  auto outer = [&](TaskGroup &group) -> Task<> {
+    group.create_task(with_task_group(inner));
+    group.create_task(failing(log, "outer", 1));
+    co_return;
+  };
+  auto main = [&]() -> Task<> {
+    co_await outcome(log, "main", with_task_group(outer));
+  };
+  drive(main());
+}
+
+constexpr Scenario scenarios[] = {
+    {"joins_its_children", joins_its_children},
+    {"empty_group", empty_group},
+    {"child_spawns_into_the_group", child_spawns_into_the_group},
+    {"children_start_when_the_body_suspends",
+     children_start_when_the_body_suspends},
+    {"body_awaits_a_child", body_awaits_a_child},
+    {"nested_groups", nested_groups},
+};
+
+} // namespace
+
+Topic task_groups() { return scenarios; }
+
+} // namespace conformance

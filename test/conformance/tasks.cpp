@@ -209,7 +209,8 @@ void detached_task_runs_while_the_loop_does(const Log &log) {
 
 void sleeps_end_by_deadline(const Log &log) {
   auto main = [&]() -> Task<> {
-    co_await refloop::gather(work(log, "a", 3), work(log, "b", 1), work(log, "c", 2));
+    co_await refloop::gather(work(log, "a", 3), work(log, "b", 1),
+                             work(log, "c", 2));
     log("at", elapsed());
   };
   drive(main());
@@ -221,8 +222,10 @@ constexpr Scenario scenarios[] = {
     {"sleep_zero_interleaves", sleep_zero_interleaves},
     {"awaited_coroutine_runs_at_once", awaited_coroutine_runs_at_once},
     {"coroutine_is_lazy", coroutine_is_lazy},
-    {"awaiting_a_done_task_does_not_suspend", awaiting_a_done_task_does_not_suspend},
-    {"result_of_a_pending_task_is_an_error", result_of_a_pending_task_is_an_error},
+    {"awaiting_a_done_task_does_not_suspend",
+     awaiting_a_done_task_does_not_suspend},
+    {"result_of_a_pending_task_is_an_error",
+     result_of_a_pending_task_is_an_error},
     {"failed_task_keeps_its_exception", failed_task_keeps_its_exception},
     {"exception_passes_three_levels", exception_passes_three_levels},
     {"all_tasks_are_those_not_done", all_tasks_are_those_not_done},
@@ -230,7 +233,8 @@ constexpr Scenario scenarios[] = {
     {"current_task_is_the_one_that_runs", current_task_is_the_one_that_runs},
     {"create_task_needs_a_running_loop", create_task_needs_a_running_loop},
     {"two_tasks_await_a_third", two_tasks_await_a_third},
-    {"detached_task_runs_while_the_loop_does", detached_task_runs_while_the_loop_does},
+    {"detached_task_runs_while_the_loop_does",
+     detached_task_runs_while_the_loop_does},
     {"sleeps_end_by_deadline", sleeps_end_by_deadline},
 };
 
