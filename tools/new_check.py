@@ -142,7 +142,7 @@ def insert_kind(text: str, cls: str) -> str:
     start = text.index("{", text.index("enum class FindingKind")) + 1
     end = text.index("}", start)
     entry = f"  {cls}, ///< TODO: what is found\n"
-    lines = re.finditer(r"^\s+(?P<name>[A-Z]\w+)\b[^\n]*\n", text[start:end], re.MULTILINE)
+    lines = re.finditer(r"^ +(?P<name>[A-Z]\w+)\b[^\n]*\n", text[start:end], re.MULTILINE)
     later = next((match for match in lines if match["name"] > cls), None)
     at = start + later.start() if later else text.rindex("\n", start, end + 1) + 1
     head = text[:at]

@@ -73,6 +73,17 @@ def docs_line(totals: Totals) -> str:
             f"recall {totals.recall:.0%}.")
 
 
+def write_docs(source_root: Path) -> None:
+    """Writes the totals between the marks of each check's docs page."""
+    for name, entry in declared(source_root).items():
+        page = source_root / "docs" / "checks" / f"{name}.md"
+        text = page.read_text(encoding="utf-8")
+        head, rest = text.split(MARK_BEGIN)
+        tail = rest.split(MARK_END)[1]
+        page.write_text(f"{head}{MARK_BEGIN}\n{docs_line(entry)}\n{MARK_END}{tail}",
+                        encoding="utf-8")
+
+
 def result_path(build_root: Path, source: Path) -> Path:
     """Where the harness leaves the result of a scenario file."""
     return build_root / "test" / "totals" / source.parent.name / f"{source.stem}.json"
@@ -127,11 +138,10 @@ def main() -> int:
     root = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description="Counts the scenarios of each check.")
     parser.add_argument("--build", type=Path, default=root / "build")
-    parser.add_argument("--docs", action="store_true", help="print the lines for the docs pages")
+    parser.add_argument("--docs", action="store_true", help="write the totals into the docs pages")
     arguments = parser.parse_args()
     if arguments.docs:
-        for name, entry in declared(root).items():
-            print(f"{name}: {docs_line(entry)}")
+        write_docs(root)
         return 0
     totals, missing = judged(arguments.build, root)
     print(table(totals))

@@ -17,9 +17,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import tree  # first: it tells where the tools' modules are
 import check_metadata
 import markdown
-import tree
 from settings import Settings, run
 
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "test/README.md")

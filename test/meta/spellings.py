@@ -8,8 +8,8 @@ import re
 import subprocess
 import sys
 
+import tree  # first: it tells where the tools' modules are
 import check_metadata
-import tree
 
 
 def listed(tidy: str) -> list[str]:

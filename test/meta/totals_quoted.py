@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+import tree  # first: it tells where the harness's modules are
 import totals
-import tree
 
 
 def complaints_about(name: str, page: str, wanted: str) -> list[str]:
