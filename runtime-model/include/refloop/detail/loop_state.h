@@ -1,0 +1,185 @@
+//===- loop_state.h - The state behind an EventLoop -------------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What an EventLoop is made of: ready queue, timers, watched files, tasks,
+// ledger. Mirrors asyncio.base_events.BaseEventLoop and its selector loop.
+//
+// An EventLoop holds none of this. Its methods look the state up by address in a
+// process-wide registry that outlives every loop, so that a call through a
+// dangling reference reads no dead memory and is reported. Heap addresses of
+// loops are quarantined (EventLoop::operator new), so that a new loop does not
+// soon answer for an old one.
+//
+// Threads: everything is guarded by one mutex or is atomic, except tasks and
+// futures, which only the thread that runs the loop touches; a call from another
+// thread is reported before it touches anything.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef REFLOOP_DETAIL_LOOP_STATE_H
+#define REFLOOP_DETAIL_LOOP_STATE_H
+
+#include "refloop/detail/selector.h"
+#include "refloop/detail/violation.h"
+#include "refloop/detail/where.h"
+#include "refloop/handle.h"
+#include "refloop/ledger.h"
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <source_location>
+#include <vector>
+
+namespace refloop {
+class EventLoop;
+}
+
+namespace refloop::detail {
+
+class LoopState;
+class TaskState;
+using LoopPointer = std::shared_ptr<LoopState>;
+
+/// Is told when a loop ends; sessions are. The loop does not own it.
+class LoopObserver {
+public:
+  /// The loop is about to be closed at \p where, or, if \p destroyed, to be
+  /// destroyed without a close. Not on the way out of `run()` (by_runner).
+  virtual void loop_ending(LoopState &loop, const Where &where, bool destroyed,
+                           bool by_runner) = 0;
+
+protected:
+  ~LoopObserver() = default;
+};
+
+/// Who closes a loop.
+enum class Closer : std::uint8_t { user, runner };
+
+class LoopState : public std::enable_shared_from_this<LoopState> {
+public:
+  using Clock = std::chrono::steady_clock;
+  using Location = std::source_location;
+
+  LoopState(EventLoop *facade, const Where &created);
+  ~LoopState();
+  LoopState(const LoopState &) = delete;
+  LoopState &operator=(const LoopState &) = delete;
+
+  /// The state of the loop that lives, or last lived, at \p address.
+  static LoopPointer of(const EventLoop *address);
+  /// The loop that runs on this thread, or null.
+  static LoopState *running() noexcept;
+
+  // The life of the loop; each throws as asyncio does, after a report.
+  void run_forever(const Location &where);
+  void stop(const Location &where);
+  void close(const Location &where, Closer closer = Closer::user);
+  /// The EventLoop's destructor.
+  void destroy() noexcept;
+  bool is_running() const noexcept { return runner_ != 0; }
+  bool is_closed() const noexcept { return closed_ || destroyed_; }
+  bool is_destroyed() const noexcept { return destroyed_; }
+  /// Throws as `run_until_complete` does before it does anything: closed,
+  /// running, or another loop runs on this thread.
+  void check_can_run(const Location &where);
+  /// Throws RuntimeError if closed, after reporting schedule-after-close.
+  void check_closed(const Location &where);
+  /// Throws RuntimeError if the loop runs on another thread, after reporting
+  /// cross-thread-schedule.
+  void check_thread(const Location &where);
+
+  // Scheduling. All but post_threadsafe check closed and thread.
+  void post(HandlePointer handle, const Location &where);
+  void post_threadsafe(HandlePointer handle, const Location &where);
+  void post_at(HandlePointer handle, Clock::time_point when, const Location &where);
+  Clock::time_point time() const;
+
+  // Readiness of files; mirrors add_reader and its kin. Loop's thread only. The
+  // callback is called in a turn of the loop for as long as the file is ready.
+  void add_reader(int file, HandlePointer callback);
+  void add_writer(int file, HandlePointer callback);
+  void remove_reader(int file);
+  void remove_writer(int file);
+
+  // Tasks; the loop keeps those that are not done.
+  void add_task(const std::shared_ptr<TaskState> &task);
+  void remove_task(const TaskState &task);
+  std::vector<std::shared_ptr<TaskState>> tasks() const;
+  /// The task whose coroutine is being executed, or null.
+  TaskState *current_task() const noexcept { return current_task_; }
+  TaskState *exchange_current_task(TaskState *task) noexcept {
+    return std::exchange(current_task_, task);
+  }
+
+  void add_observer(LoopObserver *observer);
+  void remove_observer(LoopObserver *observer);
+
+  Ledger &ledger() noexcept { return ledger_; }
+  void record(EventKind kind, std::uint64_t related, const Location &where) {
+    ledger_.record(kind, id_, related, where);
+  }
+  std::uint64_t id() const noexcept { return id_; }
+  EventLoop *facade() const noexcept { return facade_; }
+  const Where &created() const noexcept { return created_; }
+  /// Whether it belongs to `run()` or a Runner.
+  bool of_runner = false;
+
+private:
+  friend class ExitCheck;
+
+  void run_once();
+  void run_ready();
+  void take_due_timers();
+  void drop_cancelled_timers();
+  void wait_for_events();
+  std::optional<std::chrono::nanoseconds> wait_time() const;
+  void end(const Where &where, bool destroyed, Closer closer);
+  void report_pending(const Where &where, bool destroyed, Closer closer);
+  void release(bool was_running);
+  std::vector<Note> history() const;
+
+  struct Later {
+    bool operator()(const HandlePointer &a, const HandlePointer &b) const {
+      return a->when != b->when ? a->when > b->when : a->id() > b->id();
+    }
+  };
+
+  EventLoop *const facade_;
+  const std::uint64_t id_;
+  const Where created_;
+  const ViolationMark mark_;
+  const bool virtual_time_;
+  Ledger ledger_;
+
+  mutable std::mutex mutex_;
+  std::deque<HandlePointer> ready_;
+  std::vector<HandlePointer> timers_; ///< a heap by Later
+  Clock::time_point virtual_now_{};
+  std::optional<Where> closed_at_;
+  std::map<std::uint64_t, std::shared_ptr<TaskState>> tasks_;
+  std::vector<LoopObserver *> observers_;
+
+  std::optional<Selector> selector_;
+  TaskState *current_task_ = nullptr;
+  std::atomic<std::uint64_t> runner_ = 0; ///< the thread that runs it, or 0
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> closed_ = false;
+  std::atomic<bool> destroyed_ = false;
+};
+
+/// The loop that runs on this thread.
+/// \throws RuntimeError `no running event loop`
+LoopState &running_loop();
+
+} // namespace refloop::detail
+
+#endif // REFLOOP_DETAIL_LOOP_STATE_H

@@ -1,0 +1,308 @@
+//===- task.h - Lazy coroutines ---------------------------------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `Task<T>`: the coroutine object, asyncio's `f()` of an `async def f`. Nothing
+// runs until it is awaited or given to a loop. Running it as a background task is
+// task_handle.h's.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef REFLOOP_TASK_H
+#define REFLOOP_TASK_H
+
+#include "refloop/detail/task_state.h"
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace refloop {
+
+template <class T> class TaskHandle;
+template <class T> class Future;
+
+namespace detail {
+
+/// Waits for a future or task from within a coroutine.
+template <class T> class FutureAwaiter {
+public:
+  FutureAwaiter(Awaited<T> awaited, std::source_location where)
+      : awaited_(std::move(awaited)), where_(where) {}
+
+  bool await_ready() {
+    awaited_.state->mark_handled();
+    const LoopPointer &loop = awaited_.state->loop();
+    loop->ledger().record(EventKind::await, awaited_.state->id(), loop->id(), where_);
+    return awaited_.state->done();
+  }
+  void await_suspend(std::coroutine_handle<> leaf) {
+    task_ = &executing_task();
+    task_->suspend(leaf, awaited_.state, where_);
+  }
+  T await_resume() {
+    if (task_)
+      task_->check_injected();
+    return awaited_.result();
+  }
+
+private:
+  Awaited<T> awaited_;
+  std::source_location where_;
+  TaskState *task_ = nullptr;
+};
+
+/// Lets the loop turn once; asyncio's bare `yield`.
+class TurnAwaiter {
+public:
+  explicit TurnAwaiter(std::source_location where) : where_(where) {}
+  bool await_ready() const { return false; }
+  void await_suspend(std::coroutine_handle<> leaf) {
+    task_ = &executing_task();
+    task_->suspend(leaf, nullptr, where_);
+  }
+  void await_resume() { task_->check_injected(); }
+
+private:
+  std::source_location where_;
+  TaskState *task_ = nullptr;
+};
+
+template <class T> class TaskAwaiter;
+
+/// What the promises of all coroutines have in common.
+class PromiseBase {
+public:
+  PromiseBase() = default;
+  /// A coroutine with a source_location among its parameters is an API call: it
+  /// is blamed at that line.
+  template <class... A> explicit PromiseBase(const A &...arguments) {
+    (take_location(arguments), ...);
+  }
+
+  std::suspend_always initial_suspend() noexcept { return {}; }
+  auto final_suspend() noexcept { return FinalAwaiter(); }
+  void unhandled_exception() noexcept { error = std::current_exception(); }
+
+  template <class U>
+  TaskAwaiter<U> await_transform(
+      Task<U> &&task, std::source_location where = std::source_location::current());
+  template <class U>
+  FutureAwaiter<U> await_transform(
+      const TaskHandle<U> &handle,
+      std::source_location where = std::source_location::current());
+  template <class U>
+  FutureAwaiter<U> await_transform(
+      const Future<U> &future,
+      std::source_location where = std::source_location::current());
+  template <class U> FutureAwaiter<U> await_transform(FutureAwaiter<U> awaiter) {
+    return awaiter;
+  }
+  TurnAwaiter await_transform(TurnAwaiter awaiter) { return awaiter; }
+
+  Where called() const { return Where(location, Blame::coroutine, trace); }
+
+  std::coroutine_handle<> continuation; ///< the coroutine that awaits this one
+  std::exception_ptr error;
+  Backtrace trace;
+  std::source_location location{};
+  ViolationMark mark;
+
+private:
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> self) noexcept {
+      const auto next = self.promise().continuation;
+      return next ? next : std::noop_coroutine();
+    }
+    void await_resume() const noexcept {}
+  };
+
+  template <class A> void take_location(const A &argument) {
+    if constexpr (std::is_same_v<A, std::source_location>)
+      location = argument;
+  }
+};
+
+template <class T> class Promise final : public PromiseBase {
+public:
+  using PromiseBase::PromiseBase;
+  // Not inlined: its frame marks the coroutine's in the trace (where.h).
+  [[gnu::noinline]] Task<T> get_return_object();
+  template <class U> void return_value(U &&result) {
+    value.emplace(std::forward<U>(result));
+  }
+  T take() {
+    if (error)
+      std::rethrow_exception(std::exchange(error, nullptr));
+    return std::move(*value);
+  }
+  std::optional<T> value;
+};
+
+template <> class Promise<void> final : public PromiseBase {
+public:
+  using PromiseBase::PromiseBase;
+  [[gnu::noinline]] Task<void> get_return_object();
+  void return_void() noexcept {}
+  void take() {
+    if (error)
+      std::rethrow_exception(std::exchange(error, nullptr));
+  }
+};
+
+/// Reports a coroutine that is destroyed before anybody awaited it.
+void report_never_awaited(const PromiseBase &promise);
+
+} // namespace detail
+
+/// A coroutine that has not started. `co_await f()` runs it within the awaiting
+/// task, without a turn of the loop; `create_task(f())` in the background.
+/// Destroyed before either, it is a violation (`eventloop-unawaited-task`), as
+/// asyncio's *coroutine 'f' was never awaited*.
+template <class T = void> class Task {
+public:
+  using promise_type = detail::Promise<T>;
+  using value_type = T;
+
+  Task() = default;
+  Task(Task &&other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task &operator=(Task &&other) noexcept {
+    Task old(std::exchange(coroutine_, std::exchange(other.coroutine_, nullptr)));
+    return *this;
+  }
+  ~Task() {
+    if (!coroutine_)
+      return;
+    detail::report_never_awaited(coroutine_.promise());
+    const detail::QuietDestruction quiet; // its arguments end with it
+    coroutine_.destroy();
+  }
+
+  /// Whether there is a coroutine; false once it was awaited, spawned or moved.
+  explicit operator bool() const noexcept { return coroutine_ != nullptr; }
+
+  // For the runtime.
+  using Coroutine = std::coroutine_handle<promise_type>;
+  explicit Task(Coroutine coroutine) noexcept : coroutine_(coroutine) {}
+  /// Takes the coroutine out, to be run.
+  /// \throws RuntimeError `cannot reuse already awaited coroutine`
+  Coroutine release() {
+    if (!coroutine_)
+      throw RuntimeError("cannot reuse already awaited coroutine");
+    return std::exchange(coroutine_, nullptr);
+  }
+  /// Destroys it without a word: somebody else was blamed.
+  void discard() noexcept {
+    const detail::QuietDestruction quiet;
+    if (coroutine_)
+      std::exchange(coroutine_, nullptr).destroy();
+  }
+  /// If it is never awaited, \p where is to blame.
+  void blame(const std::source_location &where) noexcept {
+    if (coroutine_)
+      coroutine_.promise().location = where;
+  }
+
+private:
+  Coroutine coroutine_;
+};
+
+namespace detail {
+
+template <class T> Task<T> Promise<T>::get_return_object() {
+  trace = Backtrace::capture();
+  return Task<T>(std::coroutine_handle<Promise>::from_promise(*this));
+}
+
+inline Task<void> Promise<void>::get_return_object() {
+  trace = Backtrace::capture();
+  return Task<void>(std::coroutine_handle<Promise>::from_promise(*this));
+}
+
+/// Runs a coroutine within the one that awaits it, and owns it meanwhile.
+template <class T> class TaskAwaiter {
+public:
+  explicit TaskAwaiter(typename Task<T>::Coroutine coroutine)
+      : coroutine_(coroutine) {}
+  TaskAwaiter(TaskAwaiter &&other) noexcept
+      : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  TaskAwaiter &operator=(TaskAwaiter &&) = delete;
+  ~TaskAwaiter() {
+    if (coroutine_)
+      coroutine_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    coroutine_.promise().continuation = awaiting;
+    return coroutine_;
+  }
+  T await_resume() { return coroutine_.promise().take(); }
+
+private:
+  typename Task<T>::Coroutine coroutine_;
+};
+
+template <class U>
+TaskAwaiter<U> PromiseBase::await_transform(Task<U> &&task,
+                                            std::source_location where) {
+  if (LoopState *loop = LoopState::running())
+    loop->record(EventKind::await, 0, where);
+  return TaskAwaiter<U>(task.release());
+}
+
+/// A coroutine run by a loop, and the place of its value.
+template <class T> class TaskCell final : public TaskState {
+public:
+  TaskCell(LoopPointer loop, typename Task<T>::Coroutine root, const Where &spawned)
+      : TaskState(std::move(loop), root, spawned) {}
+  Box<T> box;
+
+protected:
+  std::exception_ptr harvest(std::coroutine_handle<> root) override {
+    auto &promise =
+        std::coroutine_handle<Promise<T>>::from_address(root.address()).promise();
+    if (promise.error)
+      return std::exchange(promise.error, nullptr);
+    if constexpr (!std::is_void_v<T>)
+      box.value.emplace(std::move(*promise.value));
+    return nullptr;
+  }
+};
+
+/// A running task and the place of its value.
+template <class T> struct Spawned {
+  std::shared_ptr<TaskState> state;
+  Box<T> *box = nullptr;
+  Awaited<T> awaited() const { return {state, box}; }
+};
+
+/// Makes \p task a background task of \p loop; it starts in the next turn.
+/// \throws RuntimeError if the loop is closed or runs on another thread
+template <class T>
+Spawned<T> spawn(const LoopPointer &loop, Task<T> task, std::source_location where) {
+  try {
+    loop->check_closed(where);
+    loop->check_thread(where);
+  } catch (...) {
+    task.discard(); // the loop is to blame, not that nobody awaits it
+    throw;
+  }
+  auto cell = std::make_shared<TaskCell<T>>(loop, task.release(), where);
+  cell->start(where);
+  Box<T> *box = &cell->box;
+  return {std::move(cell), box};
+}
+
+} // namespace detail
+} // namespace refloop
+
+#endif // REFLOOP_TASK_H

@@ -1,0 +1,190 @@
+//===- loop_state.cpp - The life of a loop --------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Creation, closing, destruction, and the rules that forbid a call. What happens
+// in a turn is run.cpp's.
+//
+//===----------------------------------------------------------------------===//
+
+#include "refloop/detail/loop_state.h"
+
+#include "refloop/detail/run_log.h"
+#include "refloop/detail/task_state.h"
+#include "refloop/errors.h"
+#include "registry.h"
+#include "threads.h"
+#include "virtual_time.h"
+
+#include <algorithm>
+
+namespace refloop::detail {
+
+LoopState::LoopState(EventLoop *facade, const Where &created)
+    : facade_(facade), id_(next_object_id()), created_(created),
+      virtual_time_(virtual_time_wanted()) {
+  selector_.emplace();
+  log_created(created);
+  record(EventKind::create_loop, 0, created.location());
+}
+
+LoopState::~LoopState() = default;
+
+LoopPointer LoopState::of(const EventLoop *address) {
+  if (LoopPointer loop = Registry::instance().find(address))
+    return loop;
+  throw RuntimeError("no event loop was ever made at this address");
+}
+
+std::vector<Note> LoopState::history() const {
+  std::vector<Note> notes;
+  const std::lock_guard lock(mutex_);
+  if (closed_at_)
+    notes.push_back({*closed_at_, "the loop was closed here"});
+  else if (destroyed_)
+    notes.push_back({created_, "the loop made here has been destroyed"});
+  return notes;
+}
+
+void LoopState::check_closed(const Location &where) {
+  if (!closed_ && !destroyed_)
+    return;
+  report_violation(check::schedule_after_close, where, "Event loop is closed",
+                   history());
+  throw RuntimeError("Event loop is closed");
+}
+
+void LoopState::check_thread(const Location &where) {
+  const std::uint64_t runner = runner_;
+  if (runner == 0 || runner == this_thread())
+    return;
+  constexpr const char *text = "Non-thread-safe operation invoked on an event "
+                               "loop other than the current one";
+  report_violation(check::cross_thread_schedule, where, text,
+                   {{created_, "the loop made here runs on another thread"}});
+  throw RuntimeError(text);
+}
+
+void LoopState::check_can_run(const Location &where) {
+  check_closed(where);
+  const char *text = nullptr;
+  if (is_running())
+    text = "This event loop is already running";
+  else if (running())
+    text = "Cannot run the event loop while another loop is running";
+  if (!text)
+    return;
+  report_violation(check::nested_run, where, text);
+  throw RuntimeError(text);
+}
+
+void LoopState::stop(const Location &where) {
+  record(EventKind::stop, 0, where);
+  stopping_ = true;
+}
+
+void LoopState::close(const Location &where, Closer closer) {
+  record(EventKind::close_loop, 0, where);
+  if (is_running()) {
+    constexpr const char *text = "Cannot close a running event loop";
+    report_violation(check::close_while_running, where, text);
+    throw RuntimeError(text);
+  }
+  if (closed_)
+    return; // allowed, as in asyncio
+  end(where, /*destroyed=*/false, closer);
+}
+
+void LoopState::destroy() noexcept {
+  const LoopPointer self = shared_from_this(); // the registry may let go of it
+  record(EventKind::destroy_loop, 0, {});
+  destroyed_ = true;
+  if (is_running()) {
+    report_violation(check::close_while_running,
+                     Where({}, Blame::constructor, Backtrace::capture()),
+                     "Cannot close a running event loop",
+                     {{created_, "the loop made here is destroyed while it runs"}});
+    stopping_ = true; // run_forever finds the loop destroyed and ends it
+    const std::lock_guard lock(mutex_);
+    selector_->wake();
+    return;
+  }
+  if (!closed_) {
+    if (!mark_.is_consequence())
+      report_violation(check::unclosed_loop, created_, "unclosed event loop");
+    end(created_, /*destroyed=*/true, Closer::user);
+  }
+  ledger_.clear();
+}
+
+void LoopState::end(const Where &where, bool destroyed, Closer closer) {
+  const auto observers = observers_;
+  for (LoopObserver *observer : observers)
+    observer->loop_ending(*this, where, destroyed, closer == Closer::runner);
+  report_pending(where, destroyed, closer);
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    if (!destroyed)
+      closed_at_ = where;
+  }
+  release(/*was_running=*/is_running());
+}
+
+void LoopState::report_pending(const Where &where, bool destroyed, Closer closer) {
+  if (destroyed || closer == Closer::runner)
+    return; // the spawns are blamed, one by one, when the tasks are abandoned
+  std::vector<Note> notes;
+  for (const auto &task : tasks())
+    if (!task->excused())
+      notes.push_back({task->spawned(), "task '" + task->name() +
+                                            "' was spawned here"});
+  if (!notes.empty())
+    report_violation(check::close_with_pending_tasks, where,
+                     "Task was destroyed but it is pending!", notes);
+  for (const auto &task : tasks())
+    task->excuse(); // one defect, one diagnostic
+}
+
+void LoopState::release(bool was_running) {
+  std::deque<HandlePointer> ready;
+  std::vector<HandlePointer> timers;
+  {
+    const std::lock_guard lock(mutex_);
+    ready.swap(ready_);
+    timers.swap(timers_);
+    selector_.reset();
+  }
+  for (const auto &task : tasks())
+    task->abandon(was_running || mark_.is_consequence());
+  const QuietDestruction quiet; // what they hold ends with them
+  tasks_.clear();
+  ready.clear();
+  timers.clear();
+}
+
+void LoopState::add_task(const std::shared_ptr<TaskState> &task) {
+  tasks_.emplace(task->id(), task);
+}
+
+void LoopState::remove_task(const TaskState &task) { tasks_.erase(task.id()); }
+
+std::vector<std::shared_ptr<TaskState>> LoopState::tasks() const {
+  std::vector<std::shared_ptr<TaskState>> tasks;
+  for (const auto &[id, task] : tasks_)
+    tasks.push_back(task);
+  return tasks;
+}
+
+void LoopState::add_observer(LoopObserver *observer) {
+  observers_.push_back(observer);
+}
+
+void LoopState::remove_observer(LoopObserver *observer) {
+  std::erase(observers_, observer);
+}
+
+} // namespace refloop::detail

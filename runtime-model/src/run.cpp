@@ -1,0 +1,185 @@
+//===- run.cpp - The turns of a loop --------------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Mirrors asyncio.base_events: run_forever, _run_once, call_soon, call_at.
+//
+//===----------------------------------------------------------------------===//
+
+#include "refloop/detail/loop_state.h"
+#include "refloop/detail/task_state.h"
+#include "refloop/errors.h"
+#include "threads.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace refloop::detail {
+namespace {
+
+thread_local LoopState *running_here = nullptr;
+
+/// asyncio's default exception handler: the loop goes on.
+void run_handle(HandleState &handle) {
+  try {
+    handle.run();
+  } catch (...) {
+    std::fprintf(stderr, "%s:%u: Exception in callback: %s\n",
+                 handle.where().file_name(), handle.where().line(),
+                 text_of(std::current_exception()).c_str());
+  }
+}
+
+} // namespace
+
+LoopState *LoopState::running() noexcept { return running_here; }
+
+LoopState &running_loop() {
+  if (LoopState *loop = LoopState::running())
+    return *loop;
+  throw RuntimeError("no running event loop");
+}
+
+void LoopState::run_forever(const Location &where) {
+  record(EventKind::run, 0, where);
+  check_can_run(where);
+  const LoopPointer self = shared_from_this();
+  runner_ = this_thread();
+  running_here = this;
+  do
+    run_once();
+  while (!stopping_);
+  stopping_ = false;
+  running_here = nullptr;
+  if (destroyed_ && !closed_)
+    end(created_, /*destroyed=*/true, Closer::user); // was destroyed in a turn
+  runner_ = 0;
+  record(EventKind::run_done, 0, where);
+}
+
+void LoopState::run_once() {
+  drop_cancelled_timers();
+  wait_for_events();
+  take_due_timers();
+  run_ready();
+}
+
+void LoopState::wait_for_events() {
+  const auto wait = wait_time();
+  // Virtual time jumps to the next timer, for nothing can happen before, except
+  // on a watched file: then time has to pass as it does outside.
+  const bool jumps = virtual_time_ && wait && !selector_->watches_files();
+  const auto before = Clock::now();
+  auto handles = selector_->wait(jumps ? std::chrono::nanoseconds(0) : wait);
+  const std::lock_guard lock(mutex_);
+  if (jumps && ready_.empty())
+    virtual_now_ += *wait;
+  else if (virtual_time_ && !jumps)
+    virtual_now_ += Clock::now() - before;
+  for (HandlePointer &handle : handles)
+    ready_.push_back(std::move(handle));
+}
+
+void LoopState::drop_cancelled_timers() {
+  std::vector<HandlePointer> dropped; // freed outside of the lock
+  const std::lock_guard lock(mutex_);
+  while (!timers_.empty() && timers_.front()->cancelled()) {
+    std::pop_heap(timers_.begin(), timers_.end(), Later());
+    dropped.push_back(std::move(timers_.back()));
+    timers_.pop_back();
+  }
+}
+
+std::optional<std::chrono::nanoseconds> LoopState::wait_time() const {
+  const Clock::time_point now = time();
+  const std::lock_guard lock(mutex_);
+  if (!ready_.empty() || stopping_)
+    return std::chrono::nanoseconds(0);
+  if (timers_.empty())
+    return std::nullopt;
+  return std::max(timers_.front()->when - now, Clock::duration(0));
+}
+
+void LoopState::take_due_timers() {
+  const Clock::time_point now = time();
+  const std::lock_guard lock(mutex_);
+  while (!timers_.empty() && timers_.front()->when <= now) {
+    std::pop_heap(timers_.begin(), timers_.end(), Later());
+    ready_.push_back(std::move(timers_.back()));
+    timers_.pop_back();
+  }
+}
+
+void LoopState::run_ready() {
+  std::size_t todo = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    todo = ready_.size(); // what is scheduled from now on has the next turn
+  }
+  for (; todo > 0 && !destroyed_; --todo) {
+    HandlePointer handle;
+    {
+      const std::lock_guard lock(mutex_);
+      handle = std::move(ready_.front());
+      ready_.pop_front();
+    }
+    if (!handle->cancelled())
+      run_handle(*handle);
+  }
+}
+
+LoopState::Clock::time_point LoopState::time() const {
+  if (!virtual_time_)
+    return Clock::now();
+  const std::lock_guard lock(mutex_);
+  return virtual_now_;
+}
+
+void LoopState::post(HandlePointer handle, const Location &where) {
+  check_closed(where);
+  check_thread(where);
+  const std::lock_guard lock(mutex_);
+  ready_.push_back(std::move(handle));
+}
+
+void LoopState::post_threadsafe(HandlePointer handle, const Location &where) {
+  check_closed(where);
+  const std::lock_guard lock(mutex_);
+  if (!selector_)
+    return; // closed by another thread since the check
+  ready_.push_back(std::move(handle));
+  selector_->wake();
+}
+
+void LoopState::post_at(HandlePointer handle, Clock::time_point when,
+                        const Location &where) {
+  check_closed(where);
+  check_thread(where);
+  handle->when = when;
+  const std::lock_guard lock(mutex_);
+  timers_.push_back(std::move(handle));
+  std::push_heap(timers_.begin(), timers_.end(), Later());
+}
+
+void LoopState::add_reader(int file, HandlePointer callback) {
+  selector_->watch(file, /*writable=*/false, std::move(callback));
+}
+
+void LoopState::add_writer(int file, HandlePointer callback) {
+  selector_->watch(file, /*writable=*/true, std::move(callback));
+}
+
+void LoopState::remove_reader(int file) {
+  if (selector_)
+    selector_->watch(file, /*writable=*/false, nullptr);
+}
+
+void LoopState::remove_writer(int file) {
+  if (selector_)
+    selector_->watch(file, /*writable=*/true, nullptr);
+}
+
+} // namespace refloop::detail
