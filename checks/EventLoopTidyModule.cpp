@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Registers the checks with clang-tidy, in alphabetical order. Nothing else:
-// what a check finds is its own file's business.
+// Registers the checks of Checks.def with clang-tidy. Nothing else: what a check
+// finds is its own file's business.
 //
 //===----------------------------------------------------------------------===//
 
+#include "ScheduleAfterCloseCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace clang::tidy::eventloop {
@@ -18,7 +19,11 @@ namespace {
 /// The module `eventloop`: every check whose name begins with `eventloop-`.
 class EventLoopTidyModule : public ClangTidyModule {
 public:
-  void addCheckFactories(ClangTidyCheckFactories &Factories) override {}
+  void addCheckFactories(ClangTidyCheckFactories &Factories) override {
+#define EVENTLOOP_CHECK(Class, Name, Status, Fix, Summary)                     \
+  Factories.registerCheck<Class##Check>("eventloop-" Name);
+#include "Checks.def"
+  }
 };
 
 } // namespace

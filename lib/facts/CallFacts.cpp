@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/Lowering.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
@@ -126,13 +127,48 @@ void FunctionLowering::lowerCall(const CallExpr *CE) {
   }
   addArgs(C, Args, C.Callee);
   nameLoop(C, Object, Args);
+  if (C.Row && (C.Row->TheEvent == model::Event::OwnerMake ||
+                C.Row->TheEvent == model::Event::OwnerEmplace))
+    findMade(C, Object ? Object->getType() : CE->getType());
   if (!CE->getType()->isVoidType()) {
     C.Result = temp(CE);
     C.ResultIsObject = CE->isPRValue() && isClassType(CE->getType());
+    if (C.ResultIsObject)
+      C.ResultRole = Models.roleOf(CE->getType());
   }
   Fact &Added = add(FactKind::CallFn, CE, C.Loc);
   Added.CallIndex = Out->Calls.size();
   Out->Calls.push_back(std::move(C));
+}
+
+/// What `make_unique<T>(...)` or `optional<T>::emplace(...)` makes: the class
+/// that the owner's type names, and its constructor where only one takes as
+/// many arguments.
+void FunctionLowering::findMade(Call &C, QualType Owner) {
+  if (Owner->isPointerType())
+    Owner = Owner->getPointeeType();
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Owner.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return;
+  const CXXRecordDecl *Made =
+      Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  if (!Made || !Made->hasDefinition())
+    return;
+  C.Constructs = Made->getDefinition();
+  C.ConstructsType = Models.typeRowFor(C.Constructs);
+  for (const CXXConstructorDecl *Ctor : C.Constructs->ctors()) {
+    if (Ctor->isCopyOrMoveConstructor() || Ctor->isDeleted() ||
+        C.Args.size() < Ctor->getMinRequiredArguments() ||
+        C.Args.size() > Ctor->getNumParams())
+      continue;
+    if (C.Makes) {
+      C.Makes = nullptr; // several fit
+      return;
+    }
+    C.Makes = Ctor;
+  }
 }
 
 void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {

@@ -83,6 +83,7 @@ Condition FunctionLowering::condition(const Expr *E) {
   if (const Expr *Owner = comparedWithNull(E, NullOp)) {
     C.TheOp = *comparison(NullOp);
     C.LHS = Operand::at(Operand::Load, lvalue(Owner));
+    C.LHS.IsPointer = true;
     C.RHS = Operand::constant(0);
     return C;
   }
@@ -146,8 +147,14 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
   if (const auto *SS = IsBranch ? dyn_cast_or_null<SwitchStmt>(T) : nullptr)
     return lowerSwitch(SS, B, To);
 
+  // A static local: made at the first time, skipped later.
+  const auto *DS = IsBranch ? dyn_cast_or_null<DeclStmt>(T) : nullptr;
+  const auto *Static =
+      DS && DS->isSingleDecl() ? dyn_cast<VarDecl>(DS->getSingleDecl()) : nullptr;
+  if (Static)
+    To.Static = variable(Static);
   const auto *Test =
-      IsBranch ? dyn_cast_or_null<Expr>(B.getTerminatorCondition()) : nullptr;
+      IsBranch && !Static ? dyn_cast_or_null<Expr>(B.getTerminatorCondition()) : nullptr;
   // The block decides on the last operand that was evaluated in it.
   while (Test && isLogical(Test->IgnoreParens()))
     Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();
@@ -163,7 +170,9 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
       continue;
     Edge E;
     E.To = Next->getBlockID();
-    if (To.HasCondition)
+    if (To.Static)
+      E.TheGuard = Which == 0 ? Edge::WhenFirst : Edge::WhenNotFirst;
+    else if (To.HasCondition)
       E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
     To.Edges.push_back(E);
   }

@@ -71,6 +71,7 @@ struct Operand {
     Cond,     ///< the truth of the condition at Index
   };
   Kind K = Unknown;
+  bool IsPointer = false; ///< Load: a pointer or owner, not a number
   PlaceId Where = 0;
   int64_t Constant = 0;
   uint32_t Index = 0;
@@ -117,9 +118,14 @@ struct Call {
   bool ResultIsObject = false;  ///< a class object, not a scalar or pointer
   bool ThisIsConst = false;
   bool IsVirtual = false;       ///< the callee is not known for certain
-  const clang::CXXRecordDecl *Constructs = nullptr; ///< set for constructors
+  /// The class that a constructor makes, or that an owner's factory makes.
+  const clang::CXXRecordDecl *Constructs = nullptr;
   const model::TypeRow *ConstructsType = nullptr;
+  /// Of a factory (`make_unique`): the constructor that it runs, where it is
+  /// the only one that fits.
+  const clang::CXXConstructorDecl *Makes = nullptr;
   llvm::StringRef LoopName;     ///< how the source spells the loop here
+  model::Role ResultRole = model::Role::None; ///< of a class object it yields
 };
 
 enum class FactKind : uint8_t {
@@ -127,6 +133,7 @@ enum class FactKind : uint8_t {
   Copy,    ///< the object at Dst := the object Src; moved from if IsMove
   CallFn,  ///< TheCall
   Destroy, ///< the object at Dst ends; Type is its class
+  DestroyAtExit, ///< the object at Dst ends with the program
   Delete,  ///< what the pointer Src points to ends; Type is its class
   Closure, ///< Dst becomes a callable that calls Src.Callee
   Await,   ///< co_await Src; the result goes to Dst

@@ -49,6 +49,8 @@ struct Edge {
     WhenFalse, ///< the block's condition does not hold
     WhenCase,  ///< the switched value is in [CaseLow, CaseHigh]
     WhenDefault, ///< the switched value is none of the cases
+    WhenFirst,    ///< the static local was not made yet
+    WhenNotFirst, ///< the static local was made before
   };
   uint32_t To = 0;
   Guard TheGuard = Always;
@@ -61,6 +63,7 @@ struct Block {
   bool HasCondition = false;
   Condition Cond;   ///< of a branch
   Operand Switched; ///< of a switch
+  PlaceId Static = 0; ///< of the test whether a static local was made
   llvm::SmallVector<int64_t, 4> Cases; ///< the single values of a switch
   bool NeverReturns = false; ///< a call in it ends the program
   uint32_t Order = 0;        ///< position in reverse post-order

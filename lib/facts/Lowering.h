@@ -66,6 +66,7 @@ private:
                const clang::FunctionDecl *Callee);
   void nameLoop(Call &C, const clang::Expr *Object,
                 llvm::ArrayRef<const clang::Expr *> Args);
+  void findMade(Call &C, clang::QualType Owner);
   bool isDevirtualized(const clang::CXXMemberCallExpr *CE) const;
   void lowerLambda(const clang::LambdaExpr *LE);
   void lowerNew(const clang::CXXNewExpr *NE);

@@ -204,6 +204,13 @@ PlaceId FunctionLowering::objectOf(const Expr *E) {
   return 0;
 }
 
+/// The value at a place of a scalar type.
+static Operand load(PlaceId P, QualType T) {
+  Operand O = Operand::at(Operand::Load, P);
+  O.IsPointer = T->isPointerType();
+  return O;
+}
+
 Operand FunctionLowering::rvalueOfUnary(const UnaryOperator *UO) {
   switch (UO->getOpcode()) {
   case UO_AddrOf: {
@@ -267,7 +274,7 @@ Operand FunctionLowering::rvalue(const Expr *E) {
     case CK_LValueToRValue:
       if (Operand O = rvalue(Sub); O.K == Operand::Const)
         return O;
-      return Operand::at(Operand::Load, lvalue(Sub));
+      return load(lvalue(Sub), C->getType());
     case CK_NullToPointer:
       return Operand::constant(0);
     case CK_FunctionToPointerDecay:
@@ -293,12 +300,12 @@ Operand FunctionLowering::rvalue(const Expr *E) {
     if (BO->getOpcode() == BO_Comma)
       return rvalue(BO->getRHS());
     return BO->getOpcode() == BO_Assign
-               ? Operand::at(Operand::Load, lvalue(BO->getLHS()))
+               ? load(lvalue(BO->getLHS()), BO->getType())
                : Operand();
   }
   if (isa<CallExpr, CXXNewExpr, ConditionalOperator, CoroutineSuspendExpr>(E) &&
       E->isPRValue())
-    return Operand::at(Operand::Load, temp(E));
+    return load(temp(E), E->getType());
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
     return rvalue(M->getSubExpr());
   return {};

@@ -134,6 +134,13 @@ void FunctionLowering::lowerDeclStmt(const DeclStmt *DS) {
     } else if (!isClassType(VD->getType())) {
       assign(P, {}, DS);
     }
+    if (const CXXRecordDecl *RD = destroyedClass(VD->getType());
+        RD && VD->isStaticLocal()) {
+      Fact &Added = add(FactKind::DestroyAtExit, DS, VD->getLocation());
+      Added.Dst = P;
+      Added.Type = RD;
+      Added.Name = VD->getIdentifier() ? VD->getName() : "";
+    }
   }
 }
 

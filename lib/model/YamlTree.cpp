@@ -103,8 +103,17 @@ private:
 
   YamlPosition positionOf(const llvm::yaml::Node &N, YamlPosition Default) {
     llvm::SMLoc Start = N.getSourceRange().Start;
-    if (!Start.isValid() || !Sources.FindBufferContainingLoc(Start))
+    if (llvm::isa<llvm::yaml::NullNode>(N) || !Start.isValid() ||
+        !Sources.FindBufferContainingLoc(Start))
       return Default;
+    // A flow collection says that it starts behind its bracket.
+    if (llvm::isa<llvm::yaml::SequenceNode, llvm::yaml::MappingNode>(N)) {
+      llvm::StringRef Before(Buffer.getBufferStart(),
+                             Start.getPointer() - Buffer.getBufferStart());
+      Before = Before.rtrim();
+      if (Before.ends_with("[") || Before.ends_with("{"))
+        Start = llvm::SMLoc::getFromPointer(Before.end() - 1);
+    }
     auto [Line, Column] = Sources.getLineAndColumn(Start);
     return {Line, Column};
   }

@@ -1,0 +1,47 @@
+//===- Finding.h - A bug that was found, with its story ---------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a check reports. Structured, without text: checks/ words it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_FINDINGS_FINDING_H
+#define EVENTLOOP_TIDY_LIB_FINDINGS_FINDING_H
+
+#include "typestate/Violation.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace eventloop::findings {
+
+/// The check that a finding belongs to, in alphabetical order.
+enum class FindingKind {
+  ScheduleAfterClose,
+};
+
+/// One event of a story, to be told as a note.
+struct StoryItem {
+  typestate::StoryEvent Event;
+  clang::SourceLocation Loc;
+  llvm::StringRef Name; ///< how the source spells the loop there; may be empty
+};
+
+/// Why the loop cannot do what it is asked to.
+enum class LoopFate : uint8_t { Closed, Stopped, Destroyed };
+
+struct Finding {
+  FindingKind Kind = FindingKind::ScheduleAfterClose;
+  bool Definite = true; ///< every run that reaches the blamed call fails there
+  const facts::Call *Blamed = nullptr;
+  LoopFate Fate = LoopFate::Closed;
+  llvm::StringRef Consequence; ///< in the library's words; may be empty
+  /// In time order; calls come after what happened inside them.
+  llvm::SmallVector<StoryItem, 6> Story;
+};
+
+} // namespace eventloop::findings
+
+#endif // EVENTLOOP_TIDY_LIB_FINDINGS_FINDING_H

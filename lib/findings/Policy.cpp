@@ -1,0 +1,67 @@
+//===- Policy.cpp - Which violation is which finding ----------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Chooses the check, the consequence and the part of the story that is told.
+//
+//===----------------------------------------------------------------------===//
+
+#include "findings/Policy.h"
+#include "facts/Fact.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eventloop::findings {
+
+using typestate::StoryEvent;
+using typestate::StoryNode;
+using typestate::ViolationKind;
+
+static LoopFate fateOf(ViolationKind K) {
+  switch (K) {
+  case ViolationKind::UseAfterDestroy:
+    return LoopFate::Destroyed;
+  case ViolationKind::RunWhileStopped:
+  case ViolationKind::WorkNeverRun:
+    return LoopFate::Stopped;
+  case ViolationKind::UseAfterClose:
+  case ViolationKind::None:
+    break;
+  }
+  return LoopFate::Closed;
+}
+
+/// Oldest first. Of a long story the beginning and the end are told.
+static void tellStory(const typestate::Violation &V, Finding &F) {
+  constexpr size_t MaxItems = 10;
+  for (const StoryNode *N = V.Story; N; N = N->Previous) {
+    if (N->Event == StoryEvent::Entry || N->Loc.isInvalid())
+      continue;
+    // The blamed call is where the diagnostic stands.
+    if (N->Event == StoryEvent::WorkPosted &&
+        V.Kind == ViolationKind::WorkNeverRun)
+      continue;
+    F.Story.push_back({N->Event, N->Loc, N->Name});
+  }
+  std::reverse(F.Story.begin(), F.Story.end());
+  if (F.Story.size() > MaxItems)
+    F.Story.erase(F.Story.begin() + 1,
+                  F.Story.begin() + 1 + (F.Story.size() - MaxItems));
+}
+
+Finding makeFinding(const typestate::Violation &V) {
+  Finding F;
+  F.Kind = FindingKind::ScheduleAfterClose;
+  F.Definite = V.Definite;
+  F.Blamed = V.Blamed;
+  F.Fate = fateOf(V.Kind);
+  if (const model::FunctionRow *Row = V.Blamed->Row)
+    F.Consequence =
+        F.Fate == LoopFate::Stopped ? Row->WhenStopped : Row->WhenClosed;
+  tellStory(V, F);
+  return F;
+}
+
+} // namespace eventloop::findings

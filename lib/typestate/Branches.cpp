@@ -1,0 +1,239 @@
+//===- Branches.cpp - Tests conditions and learns from them ---------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a condition is on a path, and what is known after a branch was taken.
+// This is what keeps correlated branches and guards silent.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+
+namespace eventloop::typestate {
+
+using facts::Condition;
+
+static Condition::Op negate(Condition::Op Op) {
+  switch (Op) {
+  case Condition::Truth:
+    return Condition::Truth;
+  case Condition::EQ:
+    return Condition::NE;
+  case Condition::NE:
+    return Condition::EQ;
+  case Condition::LT:
+    return Condition::GE;
+  case Condition::LE:
+    return Condition::GT;
+  case Condition::GT:
+    return Condition::LE;
+  case Condition::GE:
+    return Condition::LT;
+  }
+  return Op;
+}
+
+/// The operator with its sides exchanged.
+static Condition::Op mirror(Condition::Op Op) {
+  switch (Op) {
+  case Condition::LT:
+    return Condition::GT;
+  case Condition::LE:
+    return Condition::GE;
+  case Condition::GT:
+    return Condition::LT;
+  case Condition::GE:
+    return Condition::LE;
+  default:
+    return Op;
+  }
+}
+
+static Value truth(std::optional<bool> Known) {
+  return Known ? Value::integer(*Known, *Known) : Value::integer(0, 1);
+}
+
+/// Compares a value with a constant, where that can be decided.
+static std::optional<bool> compare(const Value &V, Condition::Op Op,
+                                   int64_t C) {
+  if (V.K == Value::Pointer || V.K == Value::Callable) {
+    if (C != 0)
+      return std::nullopt;
+    if (V.K == Value::Pointer && !V.Owns)
+      return std::nullopt; // made up: may be null as well
+    return Op == Condition::NE   ? std::optional(true)
+           : Op == Condition::EQ ? std::optional(false)
+                                 : std::nullopt;
+  }
+  if (V.K != Value::Int)
+    return std::nullopt;
+  switch (Op) {
+  case Condition::EQ:
+    if (V.Low == C && V.High == C)
+      return true;
+    if (C < V.Low || C > V.High || (V.HasExcluded && V.Excluded == C))
+      return false;
+    return std::nullopt;
+  case Condition::LT:
+    return V.High < C    ? std::optional(true)
+           : V.Low >= C ? std::optional(false)
+                        : std::nullopt;
+  case Condition::LE:
+    return V.High <= C  ? std::optional(true)
+           : V.Low > C ? std::optional(false)
+                       : std::nullopt;
+  default: {
+    std::optional<bool> Other = compare(V, negate(Op), C);
+    return Other ? std::optional(!*Other) : std::nullopt;
+  }
+  }
+}
+
+/// A load that does not make up a pointee: numbers are not pointers.
+static Value number(const Value &V) {
+  return V.K == Value::Absent ? Value::unknown() : V;
+}
+
+Value Interpreter::test(const Condition &C, PathState &S) {
+  Value L = C.LHS.K == facts::Operand::Load
+                ? number(S.get(locate(C.LHS.Where, S)))
+                : evaluate(C.LHS, S);
+  if (C.TheOp == Condition::Truth) {
+    if (L.K == Value::Query) {
+      L.Negated ^= C.Negated;
+      return L;
+    }
+    std::optional<bool> Known = compare(L, Condition::NE, 0);
+    return truth(Known ? std::optional(*Known != C.Negated) : std::nullopt);
+  }
+  Value R = C.RHS.K == facts::Operand::Load
+                ? number(S.get(locate(C.RHS.Where, S)))
+                : evaluate(C.RHS, S);
+  std::optional<bool> Known;
+  if (R.isConstant())
+    Known = compare(L, C.TheOp, R.Low);
+  else if (L.isConstant())
+    Known = compare(R, mirror(C.TheOp), L.Low);
+  return truth(Known ? std::optional(*Known != C.Negated) : std::nullopt);
+}
+
+/// Narrows the number that O loads. False if nothing is left of it.
+bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
+                         PathState &S) {
+  LocId L = O.K == facts::Operand::Load ? locate(O.Where, S) : 0;
+  bool IsPointer = O.IsPointer;
+  if (!L)
+    return true;
+  Value V = S.get(L);
+  if (V.K == Value::Pointer && C == 0) {
+    if (Op == Condition::EQ && !V.Owns)
+      S.set(L, Value::integer(0, 0));
+    return true;
+  }
+  if (V.K == Value::Absent || V.K == Value::Unknown) {
+    if (Op == Condition::NE && IsPointer)
+      return true; // it keeps its made-up pointee
+    V = Value::integer(std::numeric_limits<int64_t>::min(),
+                       std::numeric_limits<int64_t>::max());
+  }
+  if (V.K != Value::Int)
+    return true;
+  constexpr int64_t Least = std::numeric_limits<int64_t>::min();
+  constexpr int64_t Most = std::numeric_limits<int64_t>::max();
+  switch (Op) {
+  case Condition::EQ:
+    if (V.HasExcluded && V.Excluded == C)
+      return false;
+    V.Low = std::max(V.Low, C);
+    V.High = std::min(V.High, C);
+    break;
+  case Condition::NE:
+    if (V.Low == C && C != Most)
+      ++V.Low;
+    else if (V.High == C && C != Least)
+      --V.High;
+    else if (!V.HasExcluded) {
+      V.HasExcluded = true;
+      V.Excluded = C;
+    }
+    break;
+  case Condition::LT:
+    if (C == Least)
+      return false;
+    V.High = std::min(V.High, C - 1);
+    break;
+  case Condition::LE:
+    V.High = std::min(V.High, C);
+    break;
+  case Condition::GT:
+    if (C == Most)
+      return false;
+    V.Low = std::max(V.Low, C + 1);
+    break;
+  case Condition::GE:
+    V.Low = std::max(V.Low, C);
+    break;
+  case Condition::Truth:
+    break;
+  }
+  if (V.Low > V.High)
+    return false;
+  S.set(L, V);
+  return true;
+}
+
+void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {
+  Value Loop = S.get(Q.Target);
+  if (Loop.K != Value::Loop || Loop.State != LoopState::Unknown)
+    return;
+  bool Is = Holds != Q.Negated;
+  if (!Is)
+    Loop.State = LoopState::Open;
+  else
+    Loop.State = Q.AsksClosed ? LoopState::Closed : LoopState::Stopped;
+  if (Is)
+    Loop.Story = Eng.Stories.tell(Q.AsksClosed ? StoryEvent::FoundClosed
+                                               : StoryEvent::FoundStopped,
+                                  Q.AskedAt, nameOf(Q.Target), Loop.Story);
+  S.set(Q.Target, Loop);
+}
+
+/// Learns that the condition holds or does not. False if that cannot be.
+bool Interpreter::assume(const Condition &C, bool Holds, PathState &S) {
+  Value Known = test(C, S);
+  if (Known.isConstant())
+    return (Known.Low != 0) == Holds;
+  if (Known.K == Value::Query) {
+    assumeQuery(Known, Holds, S);
+    return true;
+  }
+  bool Is = Holds != C.Negated;
+  if (C.LHS.K == facts::Operand::Cond && C.TheOp == Condition::Truth)
+    return assume(F.Conditions[C.LHS.Index], Is, S);
+  if (C.TheOp == Condition::Truth)
+    return refine(C.LHS, Is ? Condition::NE : Condition::EQ, 0, S);
+  Condition::Op Op = Is ? C.TheOp : negate(C.TheOp);
+  Value R = evaluate(C.RHS, S);
+  if (R.isConstant())
+    return refine(C.LHS, Op, R.Low, S);
+  Value L = evaluate(C.LHS, S);
+  if (L.isConstant())
+    return refine(C.RHS, mirror(Op), L.Low, S);
+  return true;
+}
+
+bool Interpreter::assumeCase(const facts::Edge &E, const facts::Block &B,
+                             PathState &S) {
+  if (E.TheGuard == facts::Edge::WhenCase)
+    return refine(B.Switched, Condition::GE, E.CaseLow, S) &&
+           refine(B.Switched, Condition::LE, E.CaseHigh, S);
+  for (int64_t Case : B.Cases)
+    if (!refine(B.Switched, Condition::NE, Case, S))
+      return false;
+  return true;
+}
+
+} // namespace eventloop::typestate

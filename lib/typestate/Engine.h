@@ -1,0 +1,117 @@
+//===- Engine.h - Runs the protocols over a program -------------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Evaluates functions in contexts: an entry state in, exit states and
+// violations out. A context is evaluated once and its summary used by every
+// caller with the same entry state (Sharir and Pnueli's functional approach,
+// its rows filled in on demand); recursion is solved to a fixpoint.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_TYPESTATE_ENGINE_H
+#define EVENTLOOP_TIDY_LIB_TYPESTATE_ENGINE_H
+
+#include "dataflow/Worklist.h"
+#include "facts/Program.h"
+#include "typestate/State.h"
+#include "typestate/Violation.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+
+namespace eventloop::typestate {
+
+/// One way out of a function.
+struct Exit {
+  PathState State;
+  bool Thrown = false;
+  const clang::CXXRecordDecl *ThrownType = nullptr;
+};
+
+/// The bits of a path that ended inside a function.
+struct FinalBits {
+  uint64_t Reached = 0, Violated = 0;
+  bool operator==(const FinalBits &O) const {
+    return Reached == O.Reached && Violated == O.Violated;
+  }
+};
+
+/// A function in one entry state, and what came of it. Locations of the
+/// caller are named Outer here.
+struct Context {
+  const facts::FunctionFacts *Function = nullptr;
+  PathState Entry;
+  std::vector<Exit> Exits;
+  std::vector<Violation> Violations;
+  std::vector<FinalBits> Finals;
+  bool InProgress = false;
+  bool UsedWhileInProgress = false;
+  unsigned Depth = 0;
+};
+
+/// Limits that keep every input cheap. What goes past them is silent.
+struct Limits {
+  uint64_t StepsPerUnit = 4'000'000; ///< facts applied in a translation unit
+  unsigned StatesPerBlock = 48;      ///< paths kept apart at one block
+  unsigned VisitsBeforeWidening = 3; ///< of one state before numbers widen
+  unsigned ContextsPerFunction = 24;
+  unsigned CallDepth = 400;
+  unsigned FixpointRounds = 8;
+  unsigned ExitsPerFunction = 24;
+};
+
+/// Analyses one translation unit.
+class Engine {
+public:
+  explicit Engine(facts::Program &P, Limits L = {});
+
+  /// Evaluates every root and returns its violations, graded, each blamed
+  /// call once.
+  std::vector<Violation> run();
+
+  /// How often a limit made the engine give up.
+  unsigned giveUps() const { return GiveUps; }
+
+  // What follows is for Interpreter.
+
+  /// The summary of a function in an entry state; null when it cannot be had.
+  const Context *evaluate(const facts::FunctionFacts &F, PathState Entry);
+  void giveUp() { ++GiveUps; }
+  /// The grading bit of a call; 0 while collecting.
+  uint64_t bitOf(const facts::Call *C) const {
+    auto It = Bits.find(C);
+    return It == Bits.end() ? 0 : It->second;
+  }
+
+  facts::Program &Program;
+  LocationTable Locations;
+  StoryTeller Stories;
+  Limits TheLimits;
+  dataflow::Budget TheBudget;
+
+private:
+  struct RootResult {
+    std::vector<Violation> Violations;
+    std::vector<FinalBits> Finals;
+    bool GaveUp = false;
+  };
+  RootResult evaluateRoot(const clang::FunctionDecl *F);
+  void solve(Context &C);
+  void grade(const clang::FunctionDecl *F, std::vector<Violation> &Found);
+
+  llvm::DenseMap<const facts::FunctionFacts *,
+                 std::vector<std::unique_ptr<Context>>>
+      Memo;
+  llvm::DenseMap<const facts::Call *, uint64_t> Bits;
+  unsigned GiveUps = 0;
+  unsigned Depth = 0;
+  /// The least depth of a context in progress that was used since.
+  unsigned LowestUsed = ~0u;
+};
+
+} // namespace eventloop::typestate
+
+#endif // EVENTLOOP_TIDY_LIB_TYPESTATE_ENGINE_H

@@ -1,0 +1,81 @@
+//===- Location.h - Where objects live, by name -----------------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Interned names of memory: a root (a variable, a temporary, something of a
+// caller) and steps below it. A location is a number, so states compare fast.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_TYPESTATE_LOCATION_H
+#define EVENTLOOP_TIDY_LIB_TYPESTATE_LOCATION_H
+
+#include "llvm/ADT/DenseMap.h"
+#include <cstdint>
+#include <vector>
+
+namespace eventloop::typestate {
+
+/// The number of a location; 0 is "nowhere".
+using LocId = uint32_t;
+
+enum class LocKind : uint8_t {
+  Nowhere,
+  // Roots.
+  Local,   ///< Entity: the variable
+  Global,  ///< Entity: the variable
+  This,    ///< the pointer `this`
+  Temp,    ///< Entity: the expression
+  Return,  ///< the returned value
+  Outer,   ///< Index: the nth root of a caller, in the order it is reached
+  Heap,    ///< Entity: the creating expression; Index tells several apart
+  Running, ///< the loop that runs on this thread
+  Current, ///< the loop that was made the current one
+  AtExit,  ///< what runs when the program ends
+  // Steps.
+  Field,   ///< Entity: the field
+  Pointee, ///< what an unknown pointer points to
+  Owned,   ///< what an owner holds in place
+  Binding, ///< the loop that an object is bound to
+  Pending, ///< Index: a callback or task that waits to run
+  Arg,     ///< Index: an argument that a lazy task keeps
+};
+
+struct Location {
+  LocKind Kind = LocKind::Nowhere;
+  LocId Parent = 0; ///< 0 for roots
+  const void *Entity = nullptr;
+  uint32_t Index = 0;
+  LocId Root = 0;
+  uint32_t Depth = 0;
+};
+
+/// All locations of an analysis. Grows only.
+class LocationTable {
+public:
+  LocationTable() : All(1) {}
+  LocId root(LocKind K, const void *Entity = nullptr, uint32_t Index = 0) {
+    return intern({K, 0, Entity, Index, 0, 0});
+  }
+  /// A step below Parent; nowhere below nowhere, or when it gets too deep.
+  LocId below(LocId Parent, LocKind K, const void *Entity = nullptr,
+              uint32_t Index = 0);
+  const Location &operator[](LocId L) const { return All[L]; }
+  bool isWithin(LocId L, LocId Ancestor) const;
+  /// The same path below another location: L is within From.
+  LocId rebase(LocId L, LocId From, LocId To);
+
+private:
+  LocId intern(Location L);
+  std::vector<Location> All;
+  using Key = std::pair<std::pair<unsigned, unsigned>,
+                        std::pair<const void *, unsigned>>;
+  llvm::DenseMap<Key, LocId> Known;
+};
+
+} // namespace eventloop::typestate
+
+#endif // EVENTLOOP_TIDY_LIB_TYPESTATE_LOCATION_H

@@ -1,0 +1,174 @@
+//===- Objects.cpp - Makes, destroys and forgets objects ------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The lives of objects: creation of loops, destruction of loops, owners and
+// users' classes, and what is left of an object that code nobody can see had.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+void Interpreter::create(LocId L, const model::Library *Lib,
+                         SourceLocation Loc, PathState &S) {
+  if (!L)
+    return;
+  S.eraseTree(L, Locs);
+  Value V;
+  V.K = Value::Loop;
+  V.State = LoopState::Open;
+  V.Lib = Lib;
+  V.Story = Eng.Stories.tell(StoryEvent::Created, Loc, nameOf(L), nullptr);
+  S.set(L, V);
+}
+
+/// The class of what an owner owns: its first template argument.
+static const CXXRecordDecl *ownedClass(const CXXRecordDecl *Owner) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Owner);
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return nullptr;
+  const CXXRecordDecl *RD =
+      Spec->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return RD && RD->hasDefinition() ? RD->getDefinition() : nullptr;
+}
+
+void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
+                          SourceLocation Loc, StringRef Name, PathState S,
+                          States &Next) {
+  if (!L || !Type) {
+    Next.push_back(std::move(S));
+    return;
+  }
+  const model::ModelIndex &Models = Eng.Program.models();
+  const model::TypeRow *Row = Models.typeRowFor(Type);
+  model::Role Role = Row ? Row->TheRole : model::Role::None;
+  // A class that derives from a modelled one runs its own destructor first.
+  const facts::FunctionFacts *Dtor = Eng.Program.factsOf(Type->getDestructor());
+  if (Role == model::Role::Owner)
+    return release(L, Loc, Type, std::move(S), Next);
+  if (Role == model::Role::Loop && !Dtor) {
+    if (S.get(L).K == Value::Absent) {
+      Value V;
+      V.K = Value::Loop;
+      V.Lib = Models.libraryOf(Row);
+      S.set(L, V);
+    }
+    loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
+    Next.push_back(std::move(S));
+    return;
+  }
+  if (!Dtor) {
+    Next.push_back(std::move(S));
+    return;
+  }
+  Binding Self{Locs.root(LocKind::This), Value::pointer(L), 0};
+  llvm::SmallVector<Exit, 2> Exits;
+  if (!applySummary(*Dtor, Self, S, Loc, Type, 0, Exits)) {
+    escape(L, true, S);
+    Next.push_back(std::move(S));
+    return;
+  }
+  for (Exit &E : Exits)
+    Next.push_back(std::move(E.State)); // a destructor that throws ends all
+}
+
+/// An owner lets go of what it owns: the last one destroys it.
+void Interpreter::release(LocId Owner, SourceLocation Loc,
+                          const CXXRecordDecl *OwnerType, PathState S,
+                          States &Next) {
+  const Value V = S.get(Owner);
+  S.set(Owner, Value::integer(0, 0));
+  bool IsLast = V.K == Value::Pointer && V.Owns;
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Pointer && E.Content.Owns &&
+        E.Content.Target == V.Target)
+      IsLast = false;
+  const CXXRecordDecl *Owned = ownedClass(OwnerType);
+  if (!IsLast || !Owned) {
+    Next.push_back(std::move(S));
+    return;
+  }
+  if (const CXXDestructorDecl *D = Owned->getDestructor();
+      D && D->isVirtual() && !Owned->isEffectivelyFinal() &&
+      !Eng.Program.models().typeRowFor(Owned)) {
+    escape(V.Target, true, S); // perhaps a derived class
+    Next.push_back(std::move(S));
+    return;
+  }
+  destroy(V.Target, Owned, Loc, nameOf(Owner), std::move(S), Next);
+}
+
+void Interpreter::havocLoop(LocId L, PathState &S) {
+  Value V = S.get(L);
+  model::LoopProperties Any;
+  V.Escaped = true;
+  V.State =
+      step(V.State, LoopEvent::Havoc, V.Lib ? V.Lib->Loops : Any).Next;
+  S.set(L, V);
+}
+
+/// Code that nobody can see has the object at L: whatever it can reach and
+/// change is unknown from now on.
+void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
+  llvm::SmallVector<std::pair<LocId, bool>, 4> Reached{{L, Mutable}};
+  llvm::SmallDenseSet<uint64_t> Seen;
+  while (!Reached.empty()) {
+    auto [From, CanChange] = Reached.pop_back_val();
+    if (!From || !Seen.insert(2ull * From + CanChange).second)
+      continue;
+    llvm::SmallVector<LocId, 4> Forget;
+    llvm::SmallVector<LocId, 4> Loops;
+    for (const PathState::Entry &E : S.entries()) {
+      if (!Locs.isWithin(E.Loc, From))
+        continue;
+      if (E.Content.Target)
+        Reached.push_back({E.Content.Target, true});
+      if (E.Content.K == Value::Loop && CanChange)
+        Loops.push_back(E.Loc);
+      else if (CanChange && Locs[E.Loc].Kind != LocKind::Binding)
+        Forget.push_back(E.Loc);
+    }
+    for (LocId Loop : Loops)
+      havocLoop(Loop, S);
+    for (LocId Other : Forget)
+      S.set(Other, Value::unknown());
+  }
+}
+
+void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
+  for (unsigned I = 0; I < Call.Args.size(); ++I) {
+    const facts::Operand &O = Call.Args[I];
+    if (O.K == facts::Operand::Load && !O.IsPointer)
+      continue;
+    // By value: the copy is the callee's; what it points to is shared.
+    escape(objectAt(O, S), Call.ArgIsMutable[I], S);
+  }
+}
+
+/// Code that nobody can see ran: it may have touched whatever is shared.
+void Interpreter::havocShared(PathState &S) {
+  llvm::SmallVector<LocId, 4> Loops, Others;
+  for (const PathState::Entry &E : S.entries()) {
+    bool IsGlobal = Locs[Locs[E.Loc].Root].Kind == LocKind::Global;
+    if (E.Content.K == Value::Loop && (E.Content.Escaped || IsGlobal))
+      Loops.push_back(E.Loc);
+    else if (IsGlobal && E.Content.K != Value::Unknown)
+      Others.push_back(E.Loc);
+  }
+  for (LocId L : Loops)
+    havocLoop(L, S);
+  for (LocId L : Others)
+    S.set(L, Value::unknown());
+}
+
+} // namespace eventloop::typestate

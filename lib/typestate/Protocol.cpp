@@ -1,0 +1,104 @@
+//===- Protocol.cpp - The automata of lifecycles --------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The table of the loop's protocol. The first row that fits holds.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Protocol.h"
+
+namespace eventloop::typestate {
+
+namespace {
+
+/// The property of a library that a row asks for.
+enum class If : uint8_t {
+  Always,
+  RunLeavesStopped,
+  StopIsSticky,
+  MayReopen,
+};
+
+using S = LoopState;
+using E = LoopEvent;
+using V = ViolationKind;
+
+struct Row {
+  S From;
+  E On;
+  If Property;
+  S To;
+  V Violation = V::None;
+};
+
+constexpr Row Table[] = {
+    {S::Unknown, E::RunReturned, If::RunLeavesStopped, S::Stopped},
+    {S::Unknown, E::Stop, If::StopIsSticky, S::Stopped},
+    {S::Unknown, E::Restart, If::Always, S::Open},
+    {S::Unknown, E::Close, If::Always, S::Closed},
+    {S::Unknown, E::Destroy, If::Always, S::Destroyed},
+
+    {S::Open, E::RunReturned, If::RunLeavesStopped, S::Stopped},
+    // How far a partial run came is not known: it may have run out of work.
+    {S::Open, E::RunSomeReturned, If::RunLeavesStopped, S::Unknown},
+    {S::Open, E::Stop, If::StopIsSticky, S::Stopped},
+    {S::Open, E::Close, If::Always, S::Closed},
+    {S::Open, E::Destroy, If::Always, S::Destroyed},
+    {S::Open, E::Havoc, If::Always, S::Unknown},
+
+    {S::Stopped, E::Schedule, If::Always, S::StoppedWithWork},
+    {S::Stopped, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
+    {S::Stopped, E::Restart, If::Always, S::Open},
+    {S::Stopped, E::Close, If::Always, S::Closed},
+    {S::Stopped, E::Destroy, If::Always, S::Destroyed},
+    {S::Stopped, E::Havoc, If::Always, S::Unknown},
+
+    // The run is blamed for the work that it does not do.
+    {S::StoppedWithWork, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
+    {S::StoppedWithWork, E::Restart, If::Always, S::Open},
+    {S::StoppedWithWork, E::Close, If::Always, S::Closed, V::WorkNeverRun},
+    {S::StoppedWithWork, E::Destroy, If::Always, S::Destroyed, V::WorkNeverRun},
+    {S::StoppedWithWork, E::Havoc, If::Always, S::Unknown},
+
+    {S::Closed, E::Schedule, If::Always, S::Closed, V::UseAfterClose},
+    {S::Closed, E::Bind, If::Always, S::Closed, V::UseAfterClose},
+    {S::Closed, E::Run, If::Always, S::Closed, V::UseAfterClose},
+    {S::Closed, E::RunSome, If::Always, S::Closed, V::UseAfterClose},
+    {S::Closed, E::Restart, If::MayReopen, S::Open},
+    {S::Closed, E::Destroy, If::Always, S::Destroyed},
+    {S::Closed, E::Havoc, If::MayReopen, S::Unknown},
+
+    {S::Destroyed, E::Schedule, If::Always, S::Destroyed, V::UseAfterDestroy},
+    {S::Destroyed, E::Bind, If::Always, S::Destroyed, V::UseAfterDestroy},
+    {S::Destroyed, E::Run, If::Always, S::Destroyed, V::UseAfterDestroy},
+    {S::Destroyed, E::RunSome, If::Always, S::Destroyed, V::UseAfterDestroy},
+};
+
+bool holds(If Property, const model::LoopProperties &P) {
+  switch (Property) {
+  case If::Always:
+    return true;
+  case If::RunLeavesStopped:
+    return P.RunLeavesStopped;
+  case If::StopIsSticky:
+    return P.StopIsSticky;
+  case If::MayReopen:
+    return P.MayReopen;
+  }
+  return false;
+}
+
+} // namespace
+
+LoopStep step(LoopState In, LoopEvent Event, const model::LoopProperties &P) {
+  for (const Row &R : Table)
+    if (R.From == In && R.On == Event && holds(R.Property, P))
+      return {R.To, R.Violation};
+  return {In, V::None};
+}
+
+} // namespace eventloop::typestate

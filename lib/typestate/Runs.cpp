@@ -1,0 +1,327 @@
+//===- Runs.cpp - Runs callbacks and tasks --------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// When a loop runs, what waits on it runs: callbacks that were posted run in
+// their order; tasks, timers and operations, whose order nobody knows, are
+// each looked at by themselves, and what they change is unknown afterwards.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+/// The loop that runs, or else the current one.
+LocId Interpreter::runningLoop(PathState &S) {
+  LocId Running = Locs.root(LocKind::Running);
+  if (S.get(Running).K == Value::Pointer)
+    return S.get(Running).Target;
+  return follow(Locs.root(LocKind::Current), S);
+}
+
+/// A function's address has no place of its own: gives it one.
+LocId Interpreter::keepFunction(const facts::Call &Call, unsigned Arg,
+                                PathState &S) {
+  Value V = evaluate(Call.Args[Arg], S);
+  if (V.K != Value::Callable)
+    return 0;
+  LocId L = Locs.root(LocKind::Heap, Call.Site, 100 + Arg);
+  S.set(L, V);
+  return L;
+}
+
+void Interpreter::addPending(LocId Loop, LocId Callable, bool Ordered,
+                             PathState &S) {
+  constexpr uint32_t MaxPending = 16;
+  if (S.get(Callable).K == Value::Pointer) // a reference to the callable
+    Callable = S.get(Callable).Target;
+  Value::Kind K = S.get(Callable).K;
+  if (K != Value::Callable && K != Value::Task)
+    return escape(Callable, true, S);
+  for (uint32_t I = 0; I < MaxPending; ++I) {
+    LocId Even = Locs.below(Loop, LocKind::Pending, nullptr, 2 * I);
+    LocId Odd = Locs.below(Loop, LocKind::Pending, nullptr, 2 * I + 1);
+    if (S.get(Even).K != Value::Absent || S.get(Odd).K != Value::Absent)
+      continue;
+    return S.copyTree(Callable, Ordered ? Even : Odd, Locs);
+  }
+  escape(Callable, true, S);
+}
+
+void Interpreter::addAtExit(Value V, LocId Callable, PathState &S) {
+  constexpr uint32_t MaxAtExit = 16;
+  LocId Root = Locs.root(LocKind::AtExit);
+  for (uint32_t I = 0; I < MaxAtExit; ++I) {
+    LocId Slot = Locs.below(Root, LocKind::Pending, nullptr, I);
+    if (S.get(Slot).K != Value::Absent)
+      continue;
+    if (Callable)
+      S.copyTree(Callable, Slot, Locs);
+    else
+      S.set(Slot, V);
+    return;
+  }
+}
+
+/// Calls what is at a location, a callable or a task, with unknown arguments.
+llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
+                                             LocId Result) {
+  llvm::SmallVector<Exit, 2> Exits;
+  if (S.get(Callable).K == Value::Pointer)
+    Callable = S.get(Callable).Target;
+  const Value V = S.get(Callable);
+  if (V.K != Value::Callable && V.K != Value::Task) {
+    escape(Callable, true, S);
+    havocShared(S);
+    Exits.push_back({std::move(S), false, nullptr});
+    return Exits;
+  }
+  const facts::FunctionFacts *Body = Eng.Program.factsOf(V.Function);
+  if (!Body) {
+    if (!Eng.Program.isVisible(V.Function)) {
+      escape(Callable, true, S);
+      havocShared(S);
+    }
+    Exits.push_back({std::move(S), false, nullptr});
+    return Exits;
+  }
+  llvm::SmallVector<Binding, 4> Bindings;
+  if (V.K == Value::Callable) {
+    const auto *M = dyn_cast<CXXMethodDecl>(V.Function);
+    if (M && M->isInstance())
+      Bindings.push_back(
+          {Locs.root(LocKind::This), Value::pointer(Callable), 0});
+  } else {
+    for (const PathState::Entry &E : S.entries())
+      if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Callable) {
+        LocId Param = Locs[E.Loc].Index;
+        bool IsObject = E.Content.K != Value::Pointer && E.Content.K != Value::Int;
+        Bindings.push_back({Param, IsObject ? Value() : E.Content,
+                            IsObject ? E.Loc : 0});
+      }
+  }
+  if (!applySummary(*Body, Bindings, S, Body->Decl->getLocation(), V.Function,
+                    Result, Exits)) {
+    escape(Callable, true, S);
+    Exits.push_back({std::move(S), false, nullptr});
+  }
+  return Exits;
+}
+
+/// Runs a callback whose time is not known beside the path: its violations
+/// count, its effects are only known to be possible.
+void Interpreter::runAside(LocId Callable, PathState &S) {
+  llvm::SmallVector<LocId, 4> Changed;
+  for (const Exit &E : call(Callable, S, 0)) {
+    endPath(E.State);
+    for (const PathState::Entry &Before : S.entries()) {
+      const Value &After = E.State.get(Before.Loc);
+      if (!(After == Before.Content))
+        Changed.push_back(Before.Loc);
+    }
+    for (const PathState::Entry &After : E.State.entries())
+      if (S.get(After.Loc).K == Value::Absent &&
+          Locs[After.Loc].Kind != LocKind::Pending &&
+          After.Content.K != Value::Callable && After.Content.K != Value::Task)
+        Changed.push_back(After.Loc);
+  }
+  for (LocId L : Changed) {
+    Value V = S.get(L);
+    if (V.K == Value::Loop) {
+      V.State = LoopState::Unknown;
+      S.set(L, V);
+    } else if (Locs[L].Kind != LocKind::Pending) {
+      S.set(L, Value::unknown());
+    }
+  }
+}
+
+/// Runs what waits on the loop until nothing is left or the loop is stopped.
+States Interpreter::runPending(LocId Loop, PathState First) {
+  constexpr unsigned MaxTurns = 24;
+  States Done, Now;
+  Now.push_back(std::move(First));
+  for (unsigned Turn = 0; Turn < MaxTurns && !Now.empty(); ++Turn) {
+    States After;
+    for (PathState &S : Now) {
+      LocId Next = 0;
+      for (const PathState::Entry &E : S.entries())
+        if (Locs[E.Loc].Kind == LocKind::Pending && Locs[E.Loc].Parent == Loop &&
+            (!Next || Locs[E.Loc].Index < Locs[Next].Index))
+          Next = E.Loc;
+      LoopState State = S.get(Loop).State;
+      if (!Next || State == LoopState::Stopped ||
+          State == LoopState::StoppedWithWork) {
+        Done.push_back(std::move(S));
+        continue;
+      }
+      // Moved out first: the callback may schedule into its place.
+      LocId Active = Locs.root(LocKind::Heap, &C, Depth);
+      S.copyTree(Next, Active, Locs);
+      S.eraseTree(Next, Locs);
+      bool Ordered = Locs[Next].Index % 2 == 0;
+      ++Depth;
+      if (Ordered) {
+        for (Exit &E : call(Active, S, 0)) // a loop survives its callbacks
+          After.push_back(std::move(E.State));
+      } else {
+        runAside(Active, S);
+        After.push_back(std::move(S));
+      }
+      --Depth;
+      for (PathState &Left : After)
+        Left.eraseTree(Active, Locs);
+    }
+    Now = std::move(After);
+    if (Now.size() > Eng.TheLimits.StatesPerBlock) {
+      Eng.giveUp();
+      break;
+    }
+  }
+  for (PathState &S : Now)
+    Done.push_back(std::move(S));
+  return Done;
+}
+
+void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
+                          LocId Loop, PathState S, States &Next) {
+  LocId Running = Locs.root(LocKind::Running);
+  const Value Before = S.get(Running);
+  S.set(Running, Value::pointer(Loop));
+  bool All = Call.Row->TheEvent == model::Event::LoopRun;
+  LocId Awaited = operandLocation(Call.Row->Callback, Call, S);
+  auto Finish = [&](PathState State) {
+    if (Before.K == Value::Absent)
+      State.erase(Running);
+    else
+      State.set(Running, Before);
+    loopEvent(Loop, All ? LoopEvent::RunReturned : LoopEvent::RunSomeReturned,
+              &Call, Call.Loc, Call.LoopName, State);
+    Next.push_back(std::move(State));
+  };
+  for (PathState &State : runPending(Loop, std::move(S))) {
+    if (!Awaited || State.get(Awaited).K != Value::Task) {
+      Finish(std::move(State));
+      continue;
+    }
+    LocId Result = Call.Result ? locate(Call.Result, State) : 0;
+    for (Exit &E : call(Awaited, State, Result)) {
+      if (E.Thrown) {
+        E.State.set(Running, Before);
+        unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+        continue;
+      }
+      for (PathState &After : runPending(Loop, std::move(E.State)))
+        Finish(std::move(After));
+    }
+  }
+}
+
+/// `run(task)`: a loop of its own, closed when the task is done.
+void Interpreter::runFresh(const facts::Call &Call, const facts::Fact &Fact,
+                           PathState S, States &Next) {
+  LocId Loop = Locs.root(LocKind::Heap, Call.Site);
+  create(Loop, Call.Lib, Call.Loc, S);
+  States After;
+  runLoop(Call, Fact, Loop, std::move(S), After);
+  for (PathState &State : After) {
+    loopEvent(Loop, LoopEvent::Close, nullptr, Call.Loc, "", State);
+    Next.push_back(std::move(State));
+  }
+}
+
+/// Calls that run their callback, or the tasks among their arguments, before
+/// they return or as soon as their result is awaited.
+void Interpreter::runNow(const facts::Call &Call, const facts::Fact &Fact,
+                         LocId Callback, PathState S, States &Next) {
+  llvm::SmallVector<LocId, 4> ToRun;
+  if (Callback)
+    ToRun.push_back(Callback);
+  else
+    for (const facts::Operand &O : Call.Args)
+      if (LocId L = objectAt(O, S); L && S.get(L).K == Value::Task)
+        ToRun.push_back(L);
+  unknownResult(Call, S);
+  States Now;
+  Now.push_back(std::move(S));
+  for (LocId L : ToRun) {
+    States After;
+    for (PathState &State : Now)
+      for (Exit &E : call(L, State, 0)) {
+        if (E.Thrown)
+          unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+        else
+          After.push_back(std::move(E.State));
+      }
+    Now = std::move(After);
+  }
+  llvm::append_range(Next, Now);
+}
+
+void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
+  LocId Task = objectAt(Next.Src, S);
+  LocId Result = Next.Dst ? locate(Next.Dst, S) : 0;
+  if (Result)
+    S.eraseTree(Result, Locs);
+  if (Task && S.get(Task).K == Value::Task) {
+    for (Exit &E : call(Task, S, Result)) {
+      E.State.eraseTree(Task, Locs);
+      if (E.Thrown)
+        unwind(std::move(E.State), Next.Scope, E.ThrownType);
+      else
+        Out.push_back(std::move(E.State));
+    }
+    return;
+  }
+  // The coroutine waits: what else is on its loop runs meanwhile.
+  LocId Running = Locs.root(LocKind::Running);
+  if (S.get(Running).K != Value::Pointer) {
+    Out.push_back(std::move(S));
+    return;
+  }
+  LocId Loop = S.get(Running).Target;
+  llvm::append_range(Out, runPending(Loop, std::move(S)));
+}
+
+/// The function returned to code that nobody can see, and the program ends at
+/// some later time: handlers and statics in reverse order.
+States Interpreter::runAtExit(PathState S) {
+  constexpr uint32_t MaxAtExit = 16;
+  LocId Root = Locs.root(LocKind::AtExit);
+  States Now;
+  bool Any = llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+    return Locs.isWithin(E.Loc, Root);
+  });
+  if (Any)
+    havocShared(S);
+  Now.push_back(std::move(S));
+  for (uint32_t I = MaxAtExit; Any && I-- > 0;) {
+    LocId Slot = Locs.below(Root, LocKind::Pending, nullptr, I);
+    States After;
+    for (PathState &State : Now) {
+      const Value V = State.get(Slot);
+      if (V.K == Value::Callable) {
+        for (Exit &E : call(Slot, State, 0))
+          After.push_back(std::move(E.State));
+      } else if (V.K == Value::Pointer && V.Function) {
+        const auto *Dtor = cast<CXXDestructorDecl>(V.Function);
+        destroy(V.Target, Dtor->getParent(), Dtor->getLocation(),
+                nameOf(V.Target), std::move(State), After);
+      } else {
+        After.push_back(std::move(State));
+      }
+    }
+    Now = std::move(After);
+  }
+  return Now;
+}
+
+} // namespace eventloop::typestate

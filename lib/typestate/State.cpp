@@ -1,0 +1,164 @@
+//===- State.cpp - What is known on one path ------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Reading, writing, comparing and merging the states of paths. See State.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/State.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace eventloop::typestate {
+
+bool Value::sameProperty(const Value &O) const {
+  if (K != O.K)
+    return false;
+  switch (K) {
+  case Absent:
+  case Unknown:
+  case Int:
+    return true;
+  case Pointer:
+    return Target == O.Target && Owns == O.Owns;
+  case Callable:
+  case Task:
+    return Function == O.Function;
+  case Query:
+    return Target == O.Target && AsksClosed == O.AsksClosed &&
+           Negated == O.Negated;
+  case Loop:
+    return State == O.State && Escaped == O.Escaped && Lib == O.Lib;
+  }
+  return false;
+}
+
+bool Value::operator==(const Value &O) const {
+  if (!sameProperty(O))
+    return false;
+  return K != Int || (Low == O.Low && High == O.High &&
+                      HasExcluded == O.HasExcluded &&
+                      (!HasExcluded || Excluded == O.Excluded));
+}
+
+static auto findEntry(auto &Entries, LocId L) {
+  return llvm::lower_bound(Entries, L, [](const PathState::Entry &E, LocId Id) {
+    return E.Loc < Id;
+  });
+}
+
+const Value &PathState::get(LocId L) const {
+  static const Value Nothing;
+  auto It = findEntry(Entries, L);
+  return It != Entries.end() && It->Loc == L ? It->Content : Nothing;
+}
+
+void PathState::set(LocId L, Value V) {
+  if (!L)
+    return;
+  auto It = findEntry(Entries, L);
+  if (It != Entries.end() && It->Loc == L)
+    It->Content = V;
+  else
+    Entries.insert(It, {L, V});
+}
+
+void PathState::erase(LocId L) {
+  auto It = findEntry(Entries, L);
+  if (It != Entries.end() && It->Loc == L)
+    Entries.erase(It);
+}
+
+void PathState::eraseTree(LocId L, const LocationTable &Table) {
+  llvm::erase_if(Entries,
+                 [&](const Entry &E) { return Table.isWithin(E.Loc, L); });
+}
+
+void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
+  if (!To || From == To)
+    return;
+  eraseTree(To, Table);
+  llvm::SmallVector<Entry, 8> Copied;
+  for (const Entry &E : Entries)
+    if (Table.isWithin(E.Loc, From)) {
+      Value V = E.Content;
+      if (V.Target && Table.isWithin(V.Target, From))
+        V.Target = Table.rebase(V.Target, From, To);
+      Copied.push_back({Table.rebase(E.Loc, From, To), V});
+    }
+  for (const Entry &E : Copied)
+    set(E.Loc, E.Content);
+}
+
+/// Numbers and what was never written are no property of a path.
+static bool isNumber(const Value &V) { return V.K == Value::Int; }
+
+bool PathState::sameProperty(const PathState &O) const {
+  if (Reached != O.Reached || Violated != O.Violated)
+    return false;
+  auto A = Entries.begin(), AEnd = Entries.end();
+  auto B = O.Entries.begin(), BEnd = O.Entries.end();
+  while (A != AEnd || B != BEnd) {
+    bool TakeA = B == BEnd || (A != AEnd && A->Loc <= B->Loc);
+    bool TakeB = A == AEnd || (B != BEnd && B->Loc <= A->Loc);
+    if (TakeA && TakeB) {
+      // A number on one side and nothing known on the other may merge.
+      bool Weak = (isNumber(A->Content) && B->Content.K == Value::Unknown) ||
+                  (isNumber(B->Content) && A->Content.K == Value::Unknown);
+      if (!Weak && !A->Content.sameProperty(B->Content))
+        return false;
+      ++A, ++B;
+    } else {
+      const Value &V = TakeA ? (A++)->Content : (B++)->Content;
+      if (!isNumber(V) && V.K != Value::Unknown)
+        return false;
+    }
+  }
+  return true;
+}
+
+bool PathState::operator==(const PathState &O) const {
+  return Reached == O.Reached && Violated == O.Violated &&
+         llvm::equal(Entries, O.Entries, [](const Entry &A, const Entry &B) {
+           return A.Loc == B.Loc && A.Content == B.Content;
+         });
+}
+
+static bool joinNumbers(Value &A, const Value &B, bool Widen) {
+  Value Old = A;
+  if (B.Low < A.Low)
+    A.Low = Widen ? std::numeric_limits<int64_t>::min() : B.Low;
+  if (B.High > A.High)
+    A.High = Widen ? std::numeric_limits<int64_t>::max() : B.High;
+  bool StillExcluded =
+      A.HasExcluded &&
+      ((B.HasExcluded && B.Excluded == A.Excluded) ||
+       B.Low > A.Excluded || B.High < A.Excluded);
+  A.HasExcluded = StillExcluded;
+  return !(A == Old);
+}
+
+bool PathState::join(const PathState &O, bool Widen) {
+  bool Changed = false;
+  llvm::erase_if(Entries, [&](Entry &E) {
+    if (!isNumber(E.Content))
+      return false;
+    const Value &Other = O.get(E.Loc);
+    if (isNumber(Other)) {
+      Changed |= joinNumbers(E.Content, Other, Widen);
+      return false;
+    }
+    Changed = true;
+    if (Other.K == Value::Unknown) {
+      E.Content = Value::unknown();
+      return false;
+    }
+    return true;
+  });
+  return Changed;
+}
+
+} // namespace eventloop::typestate

@@ -1,0 +1,121 @@
+//===- State.h - What is known on one path ----------------------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The abstract state of a path and the set of states at a program point. Two
+// paths are kept apart while their objects' protocol states or their pointers
+// differ, and merged when only their numbers do (Das, Lerner, Seigle: ESP,
+// PLDI 2002).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_TYPESTATE_STATE_H
+#define EVENTLOOP_TIDY_LIB_TYPESTATE_STATE_H
+
+#include "typestate/Location.h"
+#include "typestate/Protocol.h"
+#include "typestate/Story.h"
+#include "llvm/ADT/SmallVector.h"
+#include <limits>
+#include <vector>
+
+namespace clang {
+class FunctionDecl;
+}
+
+namespace eventloop::typestate {
+
+/// What is known of the content of a location.
+struct Value {
+  enum Kind : uint8_t {
+    Absent,   ///< never written: the first look makes up a name for it
+    Unknown,  ///< overwritten by something that is not known
+    Int,      ///< an integer in [Low, High] that is not Excluded
+    Pointer,  ///< points to Target; null is the Int 0
+    Callable, ///< calls Function; captures lie in fields below
+    Task,     ///< a coroutine not yet run; arguments lie below
+    Query,    ///< the answer whether the loop at Target is closed or stopped
+    Loop,     ///< a loop in State
+  };
+  Kind K = Absent;
+  LoopState State = LoopState::Unknown; ///< Loop
+  bool Escaped = false;                 ///< Loop: others can reach it
+  bool Owns = false;                    ///< Pointer: an owner's
+  bool AsksClosed = false;              ///< Query: closed, else stopped
+  bool Negated = false;                 ///< Query
+  bool HasExcluded = false;             ///< Int
+  LocId Target = 0;
+  const clang::FunctionDecl *Function = nullptr;
+  int64_t Low = 0, High = 0, Excluded = 0;
+  const model::Library *Lib = nullptr; ///< Loop
+  const StoryNode *Story = nullptr;    ///< Loop; no part of equality
+  clang::SourceLocation AskedAt;       ///< Query; no part of equality
+
+  static Value unknown() {
+    Value V;
+    V.K = Unknown;
+    return V;
+  }
+  static Value integer(int64_t Low, int64_t High) {
+    Value V;
+    V.K = Int;
+    V.Low = Low;
+    V.High = High;
+    return V;
+  }
+  static Value pointer(LocId Target, bool Owns = false) {
+    if (!Target)
+      return unknown();
+    Value V;
+    V.K = Pointer;
+    V.Target = Target;
+    V.Owns = Owns;
+    return V;
+  }
+  bool isNull() const { return K == Int && Low == 0 && High == 0; }
+  bool isConstant() const { return K == Int && Low == High; }
+
+  /// Equal but for stories and numbers.
+  bool sameProperty(const Value &O) const;
+  /// Equal but for stories.
+  bool operator==(const Value &O) const;
+};
+
+/// One path's knowledge: contents by location, sorted.
+class PathState {
+public:
+  struct Entry {
+    LocId Loc;
+    Value Content;
+  };
+  /// Sites of the grading pass that this path reached and violated at, a bit
+  /// each.
+  uint64_t Reached = 0, Violated = 0;
+
+  const Value &get(LocId L) const;
+  void set(LocId L, Value V);
+  void erase(LocId L);
+  /// Forgets L and all below it.
+  void eraseTree(LocId L, const LocationTable &Table);
+  /// Copies what is at From and below to To; pointers into the tree follow.
+  void copyTree(LocId From, LocId To, LocationTable &Table);
+  llvm::SmallVectorImpl<Entry> &entries() { return Entries; }
+  const llvm::SmallVectorImpl<Entry> &entries() const { return Entries; }
+
+  /// True if the paths need not be told apart.
+  bool sameProperty(const PathState &O) const;
+  bool operator==(const PathState &O) const;
+  /// Widens the numbers to cover the other path's. True if this changed.
+  /// \p Widen drops bounds that still move, so that loops come to an end.
+  bool join(const PathState &O, bool Widen);
+
+private:
+  llvm::SmallVector<Entry, 8> Entries;
+};
+
+} // namespace eventloop::typestate
+
+#endif // EVENTLOOP_TIDY_LIB_TYPESTATE_STATE_H
