@@ -68,14 +68,18 @@ def main():
         sys.exit("run_tests: lit wrote no results")
 
     passed, failed, not_run = count(json.loads(results.read_text()))
-    totals = subprocess.run([sys.executable, REPO / "test/harness/totals.py", "--build", build])
+    # Precision and recall of the checks; a part of the tests has no totals.
+    all_judged = True
+    if not options.words and not lit_options:
+        totals = subprocess.run([sys.executable, REPO / "test/harness/totals.py", "--build", build])
+        all_judged = totals.returncode == 0
     if not_run:
         print(f"{not_run} not run")
     if passed + failed == 0:
         print("run_tests: no test ran", file=sys.stderr)
     sys.stderr.flush()
     print(f"{passed} passed, {failed} failed", flush=True)
-    return 0 if lit.returncode == 0 and totals.returncode == 0 and passed and not failed else 1
+    return 0 if lit.returncode == 0 and all_judged and passed and not failed else 1
 
 
 if __name__ == "__main__":
