@@ -1,0 +1,146 @@
+//===- BuiltinModelsTest.cpp - The built-in models and their headers -----===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every row of a built-in model names something that the library's headers
+// declare, and common uses of the libraries are the events that they are.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ParsedUnit.h"
+#include "llvm/Support/FileSystem.h"
+#include "gtest/gtest.h"
+
+using namespace eventloop::model;
+using eventloop::model::test::ParsedUnit;
+using Events = std::vector<std::string>;
+
+namespace {
+
+const Library &library(llvm::StringRef Name) {
+  for (const Library &L : builtinLibraries())
+    if (L.Name == Name)
+      return L;
+  ADD_FAILURE() << "no model of " << Name.str();
+  return builtinLibraries().front();
+}
+
+constexpr llvm::StringLiteral Asio = R"(
+#include <asio.hpp>
+#include <asio/ssl.hpp>
+)";
+constexpr llvm::StringLiteral BoostAsio = R"(
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+)";
+
+using Names = std::set<std::string>;
+
+TEST(BuiltinModels, AsioHasNoDeadRows) {
+  Names InAsio = ParsedUnit(Asio).deadRows(library("asio"));
+  Names InBoost = ParsedUnit(BoostAsio).deadRows(library("asio"));
+  EXPECT_EQ(InAsio, Names{});
+  EXPECT_EQ(InBoost, Names{});
+}
+
+TEST(BuiltinModels, StdHasNoDeadRows) {
+  ParsedUnit U("#include <algorithm>\n#include <functional>\n#include "
+               "<future>\n#include <memory>\n#include <mutex>\n#include "
+               "<optional>\n#include <thread>\n#include <variant>\n"
+               "namespace asio {}\nvoid f(std::shared_ptr<int> p) {}\n");
+  EXPECT_EQ(U.deadRows(library("std")), Names{});
+}
+
+TEST(BuiltinModels, LibcHasNoDeadRows) {
+  ParsedUnit U("#include <csignal>\n#include <cstdlib>\nnamespace asio {}\n");
+  EXPECT_EQ(U.deadRows(library("libc")), Names{});
+}
+
+TEST(BuiltinModels, RefloopHasNoDeadRows) {
+  if (!llvm::sys::fs::exists(EVENTLOOP_REFLOOP_INCLUDE "/refloop/testing.h"))
+    GTEST_SKIP() << "the reference loop has no headers yet";
+  ParsedUnit U("#include <refloop/refloop.h>\n#include <refloop/testing.h>\n",
+               "", {"-I" EVENTLOOP_REFLOOP_INCLUDE});
+  EXPECT_EQ(U.deadRows(library("refloop")), Names{});
+}
+
+TEST(BuiltinModels, AsioInUse) {
+  constexpr llvm::StringLiteral Body = R"(
+using namespace net;
+awaitable<void> job();
+void f(ip::tcp::socket &s, ip::tcp::acceptor &a, char (&b)[8]) {
+  io_context io;
+  auto guard = make_work_guard(io);
+  steady_timer t(io, std::chrono::seconds(1));
+  t.async_wait([](auto) {});
+  post(io, [] {});
+  dispatch(io.get_executor(), [] {});
+  auto strand = make_strand(io);
+  defer(strand, [] {});
+  co_spawn(io, job(), detached);
+  async_read(s, buffer(b), [](auto, auto) {});
+  s.async_read_some(buffer(b), [](auto, auto) {});
+  io.run();
+  io.poll();
+  io.restart();
+  s.close();
+  a.close();
+  io.stop();
+  if (io.stopped()) {}
+}
+)";
+  Events Expected = {
+      "loop.create this",     "keep-alive arg0",      "session.init arg0",
+      "session.start bound",  "post.threadsafe arg0", "value.alias this",
+      "post.threadsafe arg0", "value.alias arg0",     "post.threadsafe arg0",
+      "task.spawn arg0",      "session.start bound",  "session.start bound",
+      "loop.run this",        "loop.run-some this",   "loop.restart this",
+      "session.close bound",  "session.close bound",  "loop.stop this",
+      "loop.is-stopped this"};
+  for (llvm::StringRef Header :
+       {"#include <asio.hpp>\nnamespace net = asio;\n",
+        "#include <boost/asio.hpp>\nnamespace net = boost::asio;\n"}) {
+    ParsedUnit U((Header + Body).str());
+    Events Found = U.eventsIn("f");
+    EXPECT_EQ(Found, Expected) << Header.str();
+  }
+}
+
+TEST(BuiltinModels, OwnersInUse) {
+  ParsedUnit U(R"(
+#include <memory>
+#include <optional>
+#include <functional>
+#include <thread>
+namespace asio {}
+void f(std::optional<int> o) {
+  auto p = std::make_unique<int>(1);
+  p.reset();
+  p.reset(new int);
+  *p = *p.get();
+  auto q = std::move(p);
+  std::shared_ptr<std::pair<int, int>> s;
+  s->first = 1;
+  s.get();
+  if (s) {}
+  s.reset();
+  o.emplace(2);
+  if (o) {}
+  std::function<void()> g([] {});
+  g();
+  std::thread t([] {});
+  t.join();
+}
+)");
+  EXPECT_EQ(
+      U.eventsIn("f"),
+      (Events{"owner.make", "owner.reset", "owner.adopt", "owner.get",
+              "owner.get", "value.move", "owner.get", "owner.get", "owner.test",
+              "owner.reset", "owner.emplace", "owner.test", "value.move",
+              "callback.call", "thread.create", "thread.join"}));
+}
+
+} // namespace
