@@ -99,5 +99,8 @@ def _precompiled(settings: Settings) -> list[str]:
 
 
 def _require(result) -> None:
-    if result.returncode != 0:
-        raise ToolError(f"does not build:\n{result.stderr.strip()}")
+    if result.returncode == 0:
+        return
+    lines = result.stderr.strip().splitlines()
+    telling = [line for line in lines if "error:" in line or "undefined reference" in line]
+    raise ToolError("does not build:\n" + "\n".join((telling or lines)[:8]))

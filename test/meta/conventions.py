@@ -24,15 +24,16 @@ NO_LICENCE = re.compile(r"test/(checks|.*/Inputs)/|runtime-model/examples/|.*\.d
 _MACHINE = re.compile(r"/(work/main|tmp/bash_jobs|home/\w+|root/)")
 _CPP_HEAD = re.compile(
     r"\A//===-+ ?(?P<file>[\w.]+) - [^\n]*===//\n//\n// Part of eventloop-tidy[^\n]*\n"
-    r"// SPDX-License-Identifier[^\n]*\n//\n//===-+===//\n//\n(?P<purpose>// [^\n]+\n)"
+    r"// SPDX-License-Identifier[^\n]*\n//\n//===-+===//\n(?P<purpose>//\n// [^\n]+\n)?"
 )
 
 
-def complaints_about(name: str, text: str) -> list[str]:
-    """What is wrong with one file."""
+def complaints_about(name: str, text: str, has_header: bool = False) -> list[str]:
+    """What is wrong with one file. A source with a header of its name may leave
+    its purpose to that."""
     result = []
     if not NO_LICENCE.match(name):
-        result += _head(name, text)
+        result += _head(name, text, has_header)
     limit = next((size for pattern, size in SIZES if re.fullmatch(pattern, name)), None)
     lines = text.count("\n")
     if limit and lines > limit:
@@ -43,7 +44,7 @@ def complaints_about(name: str, text: str) -> list[str]:
     return result
 
 
-def _head(name: str, text: str) -> list[str]:
+def _head(name: str, text: str, has_header: bool) -> list[str]:
     if LICENCE not in text[:600]:
         return [f"{name}: no '{LICENCE}' at its head"]
     if name.endswith((".h", ".cpp")):
@@ -52,6 +53,8 @@ def _head(name: str, text: str) -> list[str]:
             return [f"{name}: its head is not licence, then purpose, as in lib/model/Model.h"]
         if head["file"] != name.rsplit("/", 1)[-1]:
             return [f"{name}: its first line names '{head['file']}'"]
+        if not head["purpose"] and not has_header:
+            return [f"{name}: does not say what it is responsible for, and has no header that does"]
     elif name.endswith(".py") and '"""' not in text[:400] and "\n# " not in text[:400]:
         return [f"{name}: does not say what it is for"]
     return []
@@ -60,11 +63,13 @@ def _head(name: str, text: str) -> list[str]:
 def main() -> None:
     paths = [path for path in tree.files("*.h", "*.cpp", "*.py", "*.def", "*.cmake", "*.sh",
                                          "*.md", "*CMakeLists.txt", "*.yaml", "*.test")]
+    headers = {path.stem for path in paths if path.suffix == ".h"}
     complaints = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
         if path.suffix in (".h", ".cpp", ".py", ".def"):
-            complaints += complaints_about(tree.name(path), text)
+            has_header = path.suffix == ".cpp" and path.stem in headers
+            complaints += complaints_about(tree.name(path), text, has_header)
         elif _MACHINE.search(text):
             complaints.append(f"{tree.name(path)}: names a path of a machine")
     tree.finish(complaints, len(paths))

@@ -37,10 +37,14 @@ constexpr llvm::StringLiteral BoostAsio = R"(
 #include <boost/asio/ssl.hpp>
 )";
 
+/// Asio 1.22 does not know that Clang has coroutines.
+const std::vector<std::string> CoAwait = {"-DASIO_HAS_CO_AWAIT=1",
+                                          "-DASIO_HAS_STD_COROUTINE=1"};
+
 using Names = std::set<std::string>;
 
 TEST(BuiltinModels, AsioHasNoDeadRows) {
-  Names InAsio = ParsedUnit(Asio).deadRows(library("asio"));
+  Names InAsio = ParsedUnit(Asio, "", CoAwait).deadRows(library("asio"));
   Names InBoost = ParsedUnit(BoostAsio).deadRows(library("asio"));
   EXPECT_EQ(InAsio, Names{});
   EXPECT_EQ(InBoost, Names{});
@@ -92,18 +96,19 @@ void f(ip::tcp::socket &s, ip::tcp::acceptor &a, char (&b)[8]) {
   if (io.stopped()) {}
 }
 )";
+  // In the order of the text, where a call stands before its arguments.
   Events Expected = {
-      "loop.create this",     "keep-alive arg0",      "session.init arg0",
-      "session.start bound",  "post.threadsafe arg0", "value.alias this",
-      "post.threadsafe arg0", "value.alias arg0",     "post.threadsafe arg0",
-      "task.spawn arg0",      "session.start bound",  "session.start bound",
-      "loop.run this",        "loop.run-some this",   "loop.restart this",
-      "session.close bound",  "session.close bound",  "loop.stop this",
+      "loop.create this",    "keep-alive arg0",      "session.init arg0",
+      "session.start bound", "post.threadsafe arg0", "post.threadsafe arg0",
+      "value.alias this",    "value.alias arg0",     "post.threadsafe arg0",
+      "task.spawn arg0",     "session.start bound",  "session.start bound",
+      "loop.run this",       "loop.run-some this",   "loop.restart this",
+      "session.close bound", "session.close bound",  "loop.stop this",
       "loop.is-stopped this"};
   for (llvm::StringRef Header :
        {"#include <asio.hpp>\nnamespace net = asio;\n",
         "#include <boost/asio.hpp>\nnamespace net = boost::asio;\n"}) {
-    ParsedUnit U((Header + Body).str());
+    ParsedUnit U((Header + Body).str(), "", CoAwait);
     Events Found = U.eventsIn("f");
     EXPECT_EQ(Found, Expected) << Header.str();
   }

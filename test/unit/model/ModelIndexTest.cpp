@@ -234,6 +234,31 @@ TEST(ModelIndex, ClaimsTheNamespacesOfLibraries) {
   EXPECT_TRUE(IsClaimed("systems"));
 }
 
+TEST(ModelIndex, FindsTheBaseThatATemplateArgumentIs) {
+  ParsedUnit U(withHeader("template <class B> struct Wrap : B {};\n"
+                          "void f(Wrap<lib::Loop> &l, Wrap<lib::Base> &b) {\n"
+                          "  l.stop();\n  b.stop();\n}\n"),
+               Model);
+  EXPECT_EQ(U.eventsIn("f"), Events{"loop.stop this"});
+  const auto *F = U.find<FunctionDecl>("f");
+  EXPECT_EQ(U.index().roleOf(F->getParamDecl(0)->getType()->getPointeeType()),
+            Role::Loop);
+  EXPECT_EQ(U.index().roleOf(F->getParamDecl(1)->getType()->getPointeeType()),
+            Role::None);
+}
+
+TEST(ModelIndex, SurvivesTemplatesThatInheritThemselves) {
+  ParsedUnit U("namespace lib {}\n"
+               "template <class... T> struct tuple {};\n"
+               "template <class H, class... T>\n"
+               "struct tuple<H, T...> : tuple<T...> {};\n"
+               "template <int N> struct Count : Count<N - 1> {};\n"
+               "template <> struct Count<0> {};\nCount<9> c;\n",
+               Model);
+  for (const char *Name : {"tuple", "Count"})
+    EXPECT_EQ(U.index().typeRowFor(U.find<RecordDecl>(Name)), nullptr);
+}
+
 TEST(ModelIndex, SurvivesIncompleteAndDependentCode) {
   ParsedUnit U("namespace lib { struct Loop; template <class> struct Task; }\n"
                "template <class T> struct D : T, lib::Task<T> { D(); ~D(); };\n"
