@@ -15,9 +15,14 @@
 #include "refloop/errors.h"
 #include "refloop/event_loop.h"
 #include "refloop/future.h"
+#include "refloop/gather.h"
 #include "refloop/handle.h"
 #include "refloop/ledger.h"
+#include "refloop/runner.h"
+#include "refloop/session.h"
 #include "refloop/task.h"
+#include "refloop/task_group.h"
 #include "refloop/task_handle.h"
+#include "refloop/timeouts.h"
 
 #endif // REFLOOP_REFLOOP_H

@@ -12,6 +12,8 @@
 #ifndef REFLOOP_TESTING_H
 #define REFLOOP_TESTING_H
 
+#include "refloop/loopback_server.h"
+
 namespace refloop::testing {
 
 /// An unknown condition. `refloop-run` runs the program once for every sequence
