@@ -14,8 +14,8 @@ namespace refloop::detail {
 FutureState::FutureState(LoopPointer loop)
     : loop_(std::move(loop)), id_(next_object_id()) {}
 
-bool FutureState::cancel(const Location &where) {
-  loop_->ledger().record(EventKind::cancel_future, id_, loop_->id(), where);
+bool FutureState::cancel(const Where &where) {
+  loop_->ledger().record(EventKind::cancel_future, id_, loop_->id(), where.location());
   if (done())
     return false;
   end_cancelled(where);
@@ -27,37 +27,37 @@ void FutureState::check_pending() const {
     throw InvalidStateError("invalid state");
 }
 
-void FutureState::set_finished(const Location &where) {
-  loop_->ledger().record(EventKind::set_result, id_, loop_->id(), where);
+void FutureState::set_finished(const Where &where) {
+  loop_->ledger().record(EventKind::set_result, id_, loop_->id(), where.location());
   check_pending();
   end_finished(where);
 }
 
-void FutureState::set_exception(std::exception_ptr error, const Location &where) {
-  loop_->ledger().record(EventKind::set_exception, id_, loop_->id(), where);
+void FutureState::set_exception(std::exception_ptr error, const Where &where) {
+  loop_->ledger().record(EventKind::set_exception, id_, loop_->id(), where.location());
   check_pending();
   end_with(std::move(error), where);
 }
 
-void FutureState::end_cancelled(const Location &where) {
+void FutureState::end_cancelled(const Where &where) {
   check_thread(where);
   status_ = Status::cancelled;
   schedule_callbacks(where);
 }
 
-void FutureState::end_with(std::exception_ptr error, const Location &where) {
+void FutureState::end_with(std::exception_ptr error, const Where &where) {
   check_thread(where);
   error_ = std::move(error);
   end_finished(where);
 }
 
-void FutureState::end_finished(const Location &where) {
+void FutureState::end_finished(const Where &where) {
   check_thread(where);
   status_ = Status::finished;
   schedule_callbacks(where);
 }
 
-void FutureState::schedule_callbacks(const Location &where) {
+void FutureState::schedule_callbacks(const Where &where) {
   const FuturePointer self = shared_from_this();
   on_done();
   auto callbacks = std::exchange(callbacks_, {});
@@ -65,15 +65,15 @@ void FutureState::schedule_callbacks(const Location &where) {
     post_callback(std::move(callback.call), where);
 }
 
-void FutureState::post_callback(DoneCallback callback, const Location &where) {
+void FutureState::post_callback(DoneCallback callback, const Where &where) {
   loop_->post(make_handle([self = shared_from_this(),
                            call = std::move(callback)] { call(*self); },
-                          where),
+                          where.location()),
               where);
 }
 
 std::uint64_t FutureState::add_done_callback(DoneCallback callback,
-                                             const Location &where) {
+                                             const Where &where) {
   check_thread(where);
   if (done()) {
     post_callback(std::move(callback), where);

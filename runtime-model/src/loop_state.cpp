@@ -28,7 +28,7 @@ LoopState::LoopState(EventLoop *facade, const Where &created)
       virtual_time_(virtual_time_wanted()) {
   selector_.emplace();
   log_created(created);
-  record(EventKind::create_loop, 0, created.location());
+  record(EventKind::create_loop, 0, created);
 }
 
 LoopState::~LoopState() = default;
@@ -49,7 +49,7 @@ std::vector<Note> LoopState::history() const {
   return notes;
 }
 
-void LoopState::check_closed(const Location &where) {
+void LoopState::check_closed(const Where &where) {
   if (!closed_ && !destroyed_)
     return;
   report_violation(check::schedule_after_close, where, "Event loop is closed",
@@ -57,7 +57,7 @@ void LoopState::check_closed(const Location &where) {
   throw RuntimeError("Event loop is closed");
 }
 
-void LoopState::check_thread(const Location &where) {
+void LoopState::check_thread(const Where &where) {
   const std::uint64_t runner = runner_;
   if (runner == 0 || runner == this_thread())
     return;
@@ -68,7 +68,7 @@ void LoopState::check_thread(const Location &where) {
   throw RuntimeError(text);
 }
 
-void LoopState::check_can_run(const Location &where) {
+void LoopState::check_can_run(const Where &where) {
   check_closed(where);
   const char *text = nullptr;
   if (is_running())
@@ -81,12 +81,12 @@ void LoopState::check_can_run(const Location &where) {
   throw RuntimeError(text);
 }
 
-void LoopState::stop(const Location &where) {
+void LoopState::stop(const Where &where) {
   record(EventKind::stop, 0, where);
   stopping_ = true;
 }
 
-void LoopState::close(const Location &where, Closer closer) {
+void LoopState::close(const Where &where, Closer closer) {
   record(EventKind::close_loop, 0, where);
   if (is_running()) {
     constexpr const char *text = "Cannot close a running event loop";
@@ -118,6 +118,14 @@ void LoopState::destroy() noexcept {
     end(created_, /*destroyed=*/true, Closer::user);
   }
   ledger_.clear();
+}
+
+void LoopState::report_leaked() {
+  if (closed_ || destroyed_ || is_running())
+    return; // running: the program ends itself in the middle of a turn
+  report_violation(check::unclosed_loop, created_, "unclosed event loop");
+  for (const auto &task : tasks())
+    task->left_at_exit();
 }
 
 void LoopState::end(const Where &where, bool destroyed, Closer closer) {

@@ -12,6 +12,17 @@
 
 namespace refloop::detail {
 
+namespace {
+
+// Runs after all atexit handlers and destructors of statics: until then, the
+// program may still close its loops.
+[[gnu::destructor]] void report_leaked_loops() {
+  for (const LoopPointer &loop : Registry::instance().all())
+    loop->report_leaked();
+}
+
+} // namespace
+
 Registry &Registry::instance() {
   static auto *registry = new Registry;
   return *registry;

@@ -43,7 +43,7 @@ LoopState &running_loop() {
   throw RuntimeError("no running event loop");
 }
 
-void LoopState::run_forever(const Location &where) {
+void LoopState::run_forever(const Where &where) {
   record(EventKind::run, 0, where);
   check_can_run(where);
   const LoopPointer self = shared_from_this();
@@ -138,14 +138,14 @@ LoopState::Clock::time_point LoopState::time() const {
   return virtual_now_;
 }
 
-void LoopState::post(HandlePointer handle, const Location &where) {
+void LoopState::post(HandlePointer handle, const Where &where) {
   check_closed(where);
   check_thread(where);
   const std::lock_guard lock(mutex_);
   ready_.push_back(std::move(handle));
 }
 
-void LoopState::post_threadsafe(HandlePointer handle, const Location &where) {
+void LoopState::post_threadsafe(HandlePointer handle, const Where &where) {
   check_closed(where);
   const std::lock_guard lock(mutex_);
   if (!selector_)
@@ -155,7 +155,7 @@ void LoopState::post_threadsafe(HandlePointer handle, const Location &where) {
 }
 
 void LoopState::post_at(HandlePointer handle, Clock::time_point when,
-                        const Location &where) {
+                        const Where &where) {
   check_closed(where);
   check_thread(where);
   handle->when = when;

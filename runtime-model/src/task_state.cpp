@@ -36,20 +36,20 @@ TaskState::~TaskState() {
                      "Task exception was never retrieved: " + text_of(error()));
 }
 
-void TaskState::start(const Location &where) {
+void TaskState::start(const Where &where) {
   loop()->add_task(std::static_pointer_cast<TaskState>(shared_from_this()));
-  loop()->ledger().record(EventKind::spawn, id(), loop()->id(), where);
+  loop()->ledger().record(EventKind::spawn, id(), loop()->id(), where.location());
   post_step(nullptr);
 }
 
 void TaskState::post_step(std::exception_ptr error) {
   const auto self = std::static_pointer_cast<TaskState>(shared_from_this());
-  const Location &where = spawned_.location();
-  loop()->post(make_handle([self, error] { self->step(error); }, where), where);
+  const Where &where = spawned_;
+  loop()->post(make_handle([self, error] { self->step(error); }, where.location()), where);
 }
 
 void TaskState::suspend(std::coroutine_handle<> leaf, FuturePointer future,
-                        const Location &where) {
+                        const Where &where) {
   leaf_ = leaf;
   suspended_on_future_ = future != nullptr;
   waiting_for_ = std::move(future);
@@ -121,7 +121,7 @@ void TaskState::wakeup(FutureState &future) {
 
 void TaskState::complete(std::exception_ptr error) {
   const FuturePointer self = shared_from_this();
-  const Location &where = spawned_.location();
+  const Where &where = spawned_;
   destroy_coroutine();
   if (!error && std::exchange(must_cancel_, false))
     end_cancelled(where); // cancelled in its last step
@@ -133,8 +133,8 @@ void TaskState::complete(std::exception_ptr error) {
     end_with(std::move(error), where);
 }
 
-bool TaskState::cancel(const Location &where) {
-  loop()->ledger().record(EventKind::cancel_task, id(), loop()->id(), where);
+bool TaskState::cancel(const Where &where) {
+  loop()->ledger().record(EventKind::cancel_task, id(), loop()->id(), where.location());
   check_thread(where);
   if (done())
     return false;
@@ -165,8 +165,8 @@ void TaskState::on_done() {
     blame_spawn("task '" + name_ + "' was dropped before it was done");
 }
 
-void TaskState::mark_detached(const Location &where) {
-  loop()->ledger().record(EventKind::detach_task, id(), loop()->id(), where);
+void TaskState::mark_detached(const Where &where) {
+  loop()->ledger().record(EventKind::detach_task, id(), loop()->id(), where.location());
   handled_ = true;
   detached_ = true;
 }
@@ -187,13 +187,19 @@ void TaskState::cancelled_by_runner() {
 
 void TaskState::abandon(bool reported) {
   abandoned_ = true;
-  if (!reported && !handled_)
-    blame_spawn("Task was destroyed but it is pending!");
+  if (!reported)
+    left_at_exit();
   blamed_ = true;
   const FuturePointer self = shared_from_this();
   waiting_for_ = nullptr;
+  forget_callbacks();
   const QuietDestruction quiet; // what it holds ends with it
   destroy_coroutine();
+}
+
+void TaskState::left_at_exit() {
+  if (!handled_)
+    blame_spawn("Task was destroyed but it is pending!");
 }
 
 void TaskState::blame_spawn(std::string_view message) {

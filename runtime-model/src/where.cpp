@@ -47,19 +47,42 @@ int visit_module(dl_phdr_info *info, std::size_t, void *data) {
   return 0;
 }
 
-/// `main::$_0::operator()() const` -> `main::$_0::operator()`, `f(int)` -> `f`.
-std::string without_arguments(const std::string &function) {
-  const std::string_view call = "operator()";
-  const std::size_t at = function.rfind(call);
-  if (at != function.npos)
-    return function.substr(0, at + call.size());
-  return function.substr(0, function.find('('));
+/// `auto ns::f<A (B)>(int) const` -> `ns::f`.
+std::string qualified_name(std::string function) {
+  constexpr std::string_view anonymous = "(anonymous namespace)::";
+  for (std::size_t at; (at = function.find(anonymous)) != function.npos;)
+    function.erase(at, anonymous.size());
+  std::string name;
+  int depth = 0;
+  for (const char c : function) {
+    if (c == '<')
+      ++depth;
+    else if (c == '>')
+      --depth;
+    else if (depth == 0 && c == '(')
+      break;
+    else if (depth == 0 && c == ' ')
+      name.clear(); // that was the return type
+    else if (depth == 0)
+      name += c;
+  }
+  return name;
 }
 
+/// The name to show of a coroutine: `lambda`, `f`, `Class::f`, and of refloop's
+/// own the last part alone.
+std::string display_name(const std::string &function) {
+  if (function.find("operator()") != function.npos)
+    return "lambda";
+  const std::string name = qualified_name(function);
+  return name.starts_with("refloop::") ? name.substr(name.rfind(':') + 1) : name;
+}
+
+/// Code of the standard library or of refloop: never to blame.
 bool is_machinery(const SourceLine &frame) {
-  const std::string_view function = frame.function;
-  return in_system_header(frame.file) || function.starts_with("std::") ||
-         function.starts_with("refloop::detail::");
+  const std::string name = qualified_name(frame.function);
+  return in_system_header(frame.file) || name.starts_with("std::") ||
+         name.starts_with("refloop::");
 }
 
 } // namespace
@@ -92,10 +115,6 @@ std::optional<SourceLine> blamed(const std::vector<SourceLine> &frames,
                                        "get_return_object") == std::string::npos)
       ++next;
     next += 2; // get_return_object, then the coroutine itself
-  } else {
-    while (next < frames.size() &&
-           frames[next].function.starts_with("refloop::"))
-      ++next;
   }
   while (next < frames.size() && is_machinery(frames[next]))
     ++next;
@@ -122,7 +141,7 @@ std::string Where::coroutine_name() const {
   const auto frames = symbolise(relative(trace_));
   for (std::size_t i = 0; i + 1 < frames.size(); ++i)
     if (frames[i].function.find("get_return_object") != std::string::npos)
-      return without_arguments(frames[i + 1].function);
+      return display_name(frames[i + 1].function);
   return "?";
 }
 

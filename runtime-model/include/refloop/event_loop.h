@@ -154,6 +154,7 @@ template <class T> T EventLoop::run_until_complete(Task<T> task, Location where)
   const detail::LoopPointer loop = state();
   try {
     loop->record(EventKind::run, 0, where);
+    task.check_refusal(*loop);
     loop->check_can_run(where);
   } catch (...) {
     task.discard(); // the loop is to blame, not that nobody awaits it

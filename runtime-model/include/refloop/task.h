@@ -18,6 +18,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <source_location>
 #include <type_traits>
@@ -33,13 +34,14 @@ namespace detail {
 /// Waits for a future or task from within a coroutine.
 template <class T> class FutureAwaiter {
 public:
-  FutureAwaiter(Awaited<T> awaited, std::source_location where)
+  FutureAwaiter(Awaited<T> awaited, const Where &where)
       : awaited_(std::move(awaited)), where_(where) {}
 
   bool await_ready() {
     awaited_.state->mark_handled();
     const LoopPointer &loop = awaited_.state->loop();
-    loop->ledger().record(EventKind::await, awaited_.state->id(), loop->id(), where_);
+    loop->ledger().record(EventKind::await, awaited_.state->id(), loop->id(),
+                          where_.location());
     return awaited_.state->done();
   }
   void await_suspend(std::coroutine_handle<> leaf) {
@@ -54,14 +56,14 @@ public:
 
 private:
   Awaited<T> awaited_;
-  std::source_location where_;
+  Where where_;
   TaskState *task_ = nullptr;
 };
 
 /// Lets the loop turn once; asyncio's bare `yield`.
 class TurnAwaiter {
 public:
-  explicit TurnAwaiter(std::source_location where) : where_(where) {}
+  explicit TurnAwaiter(const Where &where) : where_(where) {}
   bool await_ready() const { return false; }
   void await_suspend(std::coroutine_handle<> leaf) {
     task_ = &executing_task();
@@ -70,7 +72,7 @@ public:
   void await_resume() { task_->check_injected(); }
 
 private:
-  std::source_location where_;
+  Where where_;
   TaskState *task_ = nullptr;
 };
 
@@ -113,6 +115,8 @@ public:
   Backtrace trace;
   std::source_location location{};
   ViolationMark mark;
+  /// Reports, in place of schedule-after-close, that a closed loop refuses it.
+  std::function<void()> on_refusal;
 
 private:
   struct FinalAwaiter {
@@ -210,6 +214,19 @@ public:
     if (coroutine_)
       coroutine_.promise().location = where;
   }
+  /// If a closed loop is to run it, \p report says who is to blame; otherwise it
+  /// is the call that gave it to the loop.
+  void on_refusal(std::function<void()> report) {
+    if (coroutine_)
+      coroutine_.promise().on_refusal = std::move(report);
+  }
+  /// \throws RuntimeError after that report, if there is one and \p loop is closed
+  void check_refusal(const detail::LoopState &loop) const {
+    if (!loop.is_closed() || !coroutine_ || !coroutine_.promise().on_refusal)
+      return;
+    coroutine_.promise().on_refusal();
+    throw RuntimeError("Event loop is closed");
+  }
 
 private:
   Coroutine coroutine_;
@@ -288,8 +305,9 @@ template <class T> struct Spawned {
 /// Makes \p task a background task of \p loop; it starts in the next turn.
 /// \throws RuntimeError if the loop is closed or runs on another thread
 template <class T>
-Spawned<T> spawn(const LoopPointer &loop, Task<T> task, std::source_location where) {
+Spawned<T> spawn(const LoopPointer &loop, Task<T> task, const Where &where) {
   try {
+    task.check_refusal(*loop);
     loop->check_closed(where);
     loop->check_thread(where);
   } catch (...) {

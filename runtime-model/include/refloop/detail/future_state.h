@@ -30,7 +30,6 @@ using FuturePointer = std::shared_ptr<FutureState>;
 
 class FutureState : public std::enable_shared_from_this<FutureState> {
 public:
-  using Location = std::source_location;
   using DoneCallback = std::function<void(FutureState &)>;
 
   explicit FutureState(LoopPointer loop);
@@ -42,16 +41,18 @@ public:
   bool cancelled() const noexcept { return status_ == Status::cancelled; }
 
   /// Asks for its end; false if it is done. A future is cancelled at once.
-  virtual bool cancel(const Location &where);
+  virtual bool cancel(const Where &where);
   /// Ends it; the value is in its box already.
   /// \throws InvalidStateError `invalid state` if it is done
-  void set_finished(const Location &where);
+  void set_finished(const Where &where);
   /// Ends it with \p error, which is not null.
-  void set_exception(std::exception_ptr error, const Location &where);
+  void set_exception(std::exception_ptr error, const Where &where);
 
   /// Calls \p callback from the loop once this is done. Returns a key.
-  std::uint64_t add_done_callback(DoneCallback callback, const Location &where);
+  std::uint64_t add_done_callback(DoneCallback callback, const Where &where);
   void remove_done_callback(std::uint64_t key);
+  /// It will never be done: nobody is called back.
+  void forget_callbacks() { callbacks_.clear(); }
 
   /// Throws what result() of asyncio throws; returns if there is a value.
   void check_result();
@@ -64,7 +65,7 @@ public:
   /// Somebody waits for it, or said that nobody has to.
   virtual void mark_handled() noexcept {}
   /// Throws, after a report, if the loop runs on another thread.
-  void check_thread(const Location &where) const { loop_->check_thread(where); }
+  void check_thread(const Where &where) const { loop_->check_thread(where); }
 
   const LoopPointer &loop() const noexcept { return loop_; }
   std::uint64_t id() const noexcept { return id_; }
@@ -72,9 +73,9 @@ public:
 protected:
   /// What the end of a task does beyond calling back.
   virtual void on_done() {}
-  void end_cancelled(const Location &where);
-  void end_with(std::exception_ptr error, const Location &where);
-  void end_finished(const Location &where);
+  void end_cancelled(const Where &where);
+  void end_with(std::exception_ptr error, const Where &where);
+  void end_finished(const Where &where);
   bool retrieved() const noexcept { return retrieved_; }
   const std::exception_ptr &error() const noexcept { return error_; }
 
@@ -85,8 +86,8 @@ private:
     DoneCallback call;
   };
 
-  void schedule_callbacks(const Location &where);
-  void post_callback(DoneCallback callback, const Location &where);
+  void schedule_callbacks(const Where &where);
+  void post_callback(DoneCallback callback, const Where &where);
   void check_pending() const;
 
   LoopPointer loop_;
@@ -124,6 +125,12 @@ template <class T> struct Awaited {
     return box->get();
   }
 };
+
+/// A future without a value, or one whose value does not matter here.
+inline Awaited<void> signal(FuturePointer future) {
+  static Box<void> nothing;
+  return {std::move(future), &nothing};
+}
 
 template <class T> class FutureCell final : public FutureState {
 public:

@@ -67,7 +67,6 @@ enum class Closer : std::uint8_t { user, runner };
 class LoopState : public std::enable_shared_from_this<LoopState> {
 public:
   using Clock = std::chrono::steady_clock;
-  using Location = std::source_location;
 
   LoopState(EventLoop *facade, const Where &created);
   ~LoopState();
@@ -80,9 +79,9 @@ public:
   static LoopState *running() noexcept;
 
   // The life of the loop; each throws as asyncio does, after a report.
-  void run_forever(const Location &where);
-  void stop(const Location &where);
-  void close(const Location &where, Closer closer = Closer::user);
+  void run_forever(const Where &where);
+  void stop(const Where &where);
+  void close(const Where &where, Closer closer = Closer::user);
   /// The EventLoop's destructor.
   void destroy() noexcept;
   bool is_running() const noexcept { return runner_ != 0; }
@@ -90,17 +89,17 @@ public:
   bool is_destroyed() const noexcept { return destroyed_; }
   /// Throws as `run_until_complete` does before it does anything: closed,
   /// running, or another loop runs on this thread.
-  void check_can_run(const Location &where);
+  void check_can_run(const Where &where);
   /// Throws RuntimeError if closed, after reporting schedule-after-close.
-  void check_closed(const Location &where);
+  void check_closed(const Where &where);
   /// Throws RuntimeError if the loop runs on another thread, after reporting
   /// cross-thread-schedule.
-  void check_thread(const Location &where);
+  void check_thread(const Where &where);
 
   // Scheduling. All but post_threadsafe check closed and thread.
-  void post(HandlePointer handle, const Location &where);
-  void post_threadsafe(HandlePointer handle, const Location &where);
-  void post_at(HandlePointer handle, Clock::time_point when, const Location &where);
+  void post(HandlePointer handle, const Where &where);
+  void post_threadsafe(HandlePointer handle, const Where &where);
+  void post_at(HandlePointer handle, Clock::time_point when, const Where &where);
   Clock::time_point time() const;
 
   // Readiness of files; mirrors add_reader and its kin. Loop's thread only. The
@@ -124,18 +123,20 @@ public:
   void remove_observer(LoopObserver *observer);
 
   Ledger &ledger() noexcept { return ledger_; }
-  void record(EventKind kind, std::uint64_t related, const Location &where) {
-    ledger_.record(kind, id_, related, where);
+  void record(EventKind kind, std::uint64_t related, const Where &where) {
+    ledger_.record(kind, id_, related, where.location());
   }
   std::uint64_t id() const noexcept { return id_; }
   EventLoop *facade() const noexcept { return facade_; }
   const Where &created() const noexcept { return created_; }
+  /// Where it was closed, or that it was destroyed: notes of a violation.
+  std::vector<Note> history() const;
   /// Whether it belongs to `run()` or a Runner.
   bool of_runner = false;
+  /// The process exits, and nobody closed or destroyed the loop.
+  void report_leaked();
 
 private:
-  friend class ExitCheck;
-
   void run_once();
   void run_ready();
   void take_due_timers();
@@ -145,7 +146,6 @@ private:
   void end(const Where &where, bool destroyed, Closer closer);
   void report_pending(const Where &where, bool destroyed, Closer closer);
   void release(bool was_running);
-  std::vector<Note> history() const;
 
   struct Later {
     bool operator()(const HandlePointer &a, const HandlePointer &b) const {

@@ -27,11 +27,11 @@ public:
   ~TaskState() override;
 
   /// Schedules the first step and registers with the loop.
-  void start(const Location &where);
+  void start(const Where &where);
 
   /// asyncio's Task.cancel: a CancelledError is thrown into the coroutine at its
   /// next step, unless what it waits for can be cancelled. False if done.
-  bool cancel(const Location &where) override;
+  bool cancel(const Where &where) override;
   /// Cancellation requests not yet taken back.
   int cancelling() const noexcept { return cancel_requests_; }
   int uncancel() noexcept { return cancel_requests_ ? --cancel_requests_ : 0; }
@@ -39,7 +39,7 @@ public:
   /// The innermost coroutine suspends until \p future is done; null: until the
   /// next turn of the loop.
   void suspend(std::coroutine_handle<> leaf, FuturePointer future,
-               const Location &where);
+               const Where &where);
   /// Called when the coroutine is resumed: throws what is to be thrown into it.
   void check_injected();
 
@@ -49,7 +49,7 @@ public:
 
   // Who cares for it; see "A task is handled" in the reference.
   void mark_handled() noexcept override { handled_ = true; }
-  void mark_detached(const Location &where);
+  void mark_detached(const Where &where);
   bool handled() const noexcept { return handled_; }
   /// Its only handle goes away.
   void handle_dropped();
@@ -58,6 +58,8 @@ public:
   /// Its loop is gone before it was done; \p reported says that the close was
   /// blamed for it. Destroys the coroutine.
   void abandon(bool reported);
+  /// The process exits before it was done, and its loop was never closed.
+  void left_at_exit();
   /// Never blamed: `run_until_complete` throws if it does not finish.
   void excuse() noexcept { excused_ = true; }
   bool excused() const noexcept { return excused_; }
@@ -82,7 +84,7 @@ private:
   std::coroutine_handle<> leaf_;
   FuturePointer waiting_for_;
   bool suspended_on_future_ = false;
-  Location await_location_{};
+  Where await_location_;
   std::exception_ptr injected_;
   std::string name_;
   const Where spawned_;
