@@ -76,5 +76,6 @@ def _add_run(result: Runs, one: dict, local) -> None:
     for violation in one["violations"]:
         if local(violation["file"]):
             continue
-        story = result.story.setdefault((violation["line"], violation["check"]), set())
-        story |= {n["line"] for n in violation["notes"] if not local(n["file"])}
+        lines = frozenset(n["line"] for n in violation["notes"] if not local(n["file"]))
+        key = (violation["line"], violation["check"])
+        result.stories.setdefault(key, set()).add(lines)

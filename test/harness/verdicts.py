@@ -33,8 +33,9 @@ class Runs:
     # For each run: its exit status and whether it violated anything.
     exits: list[tuple[int, bool]] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
-    # The lines that set up the violation of a check at a line.
-    story: dict[tuple[int, str], set[int]] = field(default_factory=dict)
+    # For the violation of a check at a line: the lines that set it up, a set
+    # for each way in which it came about.
+    stories: dict[tuple[int, str], set[frozenset[int]]] = field(default_factory=dict)
 
     def count(self, line: int, check: str) -> int:
         return sum(n for v, n in self.violated.items()
@@ -176,12 +177,15 @@ def _warned(diagnostics: list[Diagnostic]) -> list[str]:
 
 
 def _untold(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
-    """Lines that the runs name in their story, and the notes do not."""
+    """Diagnostics whose notes tell none of the stories that the runs tell."""
     result = []
     for d in diagnostics:
-        for line in sorted(runs.story.get((d.line, d.check), set()) - set(d.lines_here())):
-            result.append(f"line {d.line}: the runs' story goes through line {line}, "
-                          "and no note does")
+        stories = runs.stories.get((d.line, d.check), set())
+        told = set(d.lines_here())
+        if stories and not any(story <= told for story in stories):
+            lines = " or ".join(str(sorted(story)) for story in sorted(stories, key=sorted))
+            result.append(f"line {d.line}: the notes miss how it came about in the runs, "
+                          f"lines {lines}")
     return result
 
 

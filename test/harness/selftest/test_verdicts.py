@@ -67,6 +67,14 @@ class Bad(Case):
         self.rejected("no run", "bad", [warning()], Runs())
 
 
+    def test_story(self):
+        ran = runs(1, 1)
+        ran.stories[6, CHECK] = {frozenset({5}), frozenset({4})}
+        self.accepted("bad", [warning(notes=((5, "closed here"),))], ran)
+        self.rejected("lines [4] or [5]", "bad", [warning(notes=((7, "closed here"),))], ran)
+        self.rejected("the notes miss", "bad", [warning()], ran)
+
+
 class Maybe(Case):
     def test_kept(self):
         self.accepted("maybe", [warning(text=MAYBE)], runs(2, 1))
