@@ -15,13 +15,20 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <deque>
 #include <functional>
 
 using namespace clang;
 
 namespace eventloop::model {
+
+unsigned numWrittenArgs(llvm::ArrayRef<const Expr *> Args) {
+  return llvm::count_if(
+      Args, [](const Expr *A) { return !isa<CXXDefaultArgExpr>(A); });
+}
 
 class ModelIndex::Impl {
 public:
@@ -33,11 +40,6 @@ public:
   const Rows &rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object);
   const TypeRow *typeRowFor(const RecordDecl *R);
   const TypeRow *typeRowFor(QualType T);
-
-  /// Calls \p Visit on the patterns of \p R and its bases, nearest first,
-  /// until it returns true. Terminates: inheritance has no cycles.
-  bool visitBases(const CXXRecordDecl *R,
-                  llvm::function_ref<bool(const CXXRecordDecl *)> Visit);
 
   template <typename RowT>
   const Library *libraryOf(const RowT *Row,
@@ -53,14 +55,16 @@ private:
   Rows findRows(const FunctionDecl *F);
   Rows findInheritedRows(const FunctionDecl *F, const CXXRecordDecl *Object);
   Rows findRowsOfBaseLifetime(const CXXMethodDecl *Special);
-  const TypeRow *findTypeRow(const RecordDecl *Pattern);
+  const TypeRow *findTypeRow(const RecordDecl *R);
+  const TypeRow *annotatedTypeRow(const CXXRecordDecl *Pattern);
 
   llvm::DenseMap<const FunctionDecl *, Rows> RowCache;
-  llvm::DenseMap<std::pair<const FunctionDecl *, const RecordDecl *>, Rows>
+  llvm::DenseMap<std::pair<const FunctionDecl *, const CXXRecordDecl *>, Rows>
       ObjectCache;
   llvm::DenseMap<const RecordDecl *, const TypeRow *> TypeCache;
   std::deque<FunctionRow> AnnotatedFunctions; // addresses stay
-  std::deque<TypeRow> AnnotatedTypes;
+  llvm::DenseMap<const CXXRecordDecl *, std::unique_ptr<TypeRow>>
+      AnnotatedTypes; // by pattern
 };
 
 /// Without a loop, nothing in a library's model can go wrong.
@@ -86,24 +90,36 @@ ModelIndex::Impl::Impl(llvm::ArrayRef<Library> Given, const ASTContext &Ctx)
     Table.add(L);
 }
 
-bool ModelIndex::Impl::visitBases(
-    const CXXRecordDecl *R,
-    llvm::function_ref<bool(const CXXRecordDecl *)> Visit) {
-  if (Visit(R))
-    return true;
-  const CXXRecordDecl *Definition = R->getDefinition();
-  if (!Definition)
-    return false;
-  for (const CXXBaseSpecifier &Base : Definition->bases()) {
-    const CXXRecordDecl *B = Base.getType()->getAsCXXRecordDecl();
-    if (!B) // in a template, a base that depends on its parameters
-      if (const auto *Spec =
-              Base.getType()->getAs<TemplateSpecializationType>())
-        if (const auto *Template = dyn_cast_or_null<ClassTemplateDecl>(
-                Spec->getTemplateName().getAsTemplateDecl()))
-          B = Template->getTemplatedDecl();
-    if (B && visitBases(B, Visit))
+/// The class that \p Base names; in a template, the pattern of a base that
+/// depends on its parameters.
+static const CXXRecordDecl *classOf(const CXXBaseSpecifier &Base) {
+  QualType T = Base.getType();
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+    return R;
+  if (const auto *Spec = T->getAs<TemplateSpecializationType>())
+    if (const auto *Template = dyn_cast_or_null<ClassTemplateDecl>(
+            Spec->getTemplateName().getAsTemplateDecl()))
+      return Template->getTemplatedDecl();
+  return nullptr;
+}
+
+/// Calls \p Visit on \p R and its bases, nearest first, until it returns
+/// true. Terminates: no class is visited twice. Without that it would not:
+/// in a template, `tuple<T, Ts...>` inherits its own pattern.
+static bool visitBases(const CXXRecordDecl *R,
+                       llvm::function_ref<bool(const CXXRecordDecl *)> Visit) {
+  llvm::SmallPtrSet<const CXXRecordDecl *, 8> Seen;
+  llvm::SmallVector<const CXXRecordDecl *, 8> Queue = {R->getCanonicalDecl()};
+  for (size_t I = 0; I != Queue.size(); ++I) {
+    const CXXRecordDecl *Class = Queue[I];
+    if (!Seen.insert(Class).second)
+      continue;
+    if (Visit(Class))
       return true;
+    if (const CXXRecordDecl *Definition = Class->getDefinition())
+      for (const CXXBaseSpecifier &Base : Definition->bases())
+        if (const CXXRecordDecl *B = classOf(Base))
+          Queue.push_back(B->getCanonicalDecl());
   }
   return false;
 }
@@ -178,38 +194,47 @@ ModelIndex::Impl::rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object) {
   const Rows &Own = rowsOf(F);
   if (!Own.empty() || !Object)
     return Own;
-  std::pair<const FunctionDecl *, const RecordDecl *> Key(F->getCanonicalDecl(),
-                                                          patternOf(Object));
+  std::pair<const FunctionDecl *, const CXXRecordDecl *> Key(
+      F->getCanonicalDecl(), Object->getCanonicalDecl());
   auto [It, IsNew] = ObjectCache.try_emplace(Key);
   if (IsNew)
     It->second = findInheritedRows(F, Object);
   return It->second;
 }
 
-const TypeRow *ModelIndex::Impl::findTypeRow(const RecordDecl *Pattern) {
-  if (const TypeRow *Row = Table.typeRow(Pattern))
-    return Row;
-  const auto *Class = dyn_cast<CXXRecordDecl>(Pattern);
+const TypeRow *ModelIndex::Impl::findTypeRow(const RecordDecl *R) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(R);
   if (!Class)
-    return nullptr;
-  if (HasAnnotations)
-    if (Role R = annotatedRole(Class); R != Role::None)
-      return &AnnotatedTypes.emplace_back(
-          TypeRow{Class->getIdentifier() ? Class->getName() : "", R});
+    return Table.typeRow(patternOf(R));
   const TypeRow *Found = nullptr;
   visitBases(Class, [&](const CXXRecordDecl *Base) {
-    if (Base != Class)
-      Found = typeRowFor(Base);
+    const RecordDecl *Pattern = patternOf(Base);
+    Found = Table.typeRow(Pattern);
+    if (!Found && HasAnnotations)
+      Found = annotatedTypeRow(cast<CXXRecordDecl>(Pattern));
     return Found != nullptr;
   });
   return Found;
 }
 
+const TypeRow *
+ModelIndex::Impl::annotatedTypeRow(const CXXRecordDecl *Pattern) {
+  auto [It, IsNew] = AnnotatedTypes.try_emplace(Pattern);
+  if (IsNew) {
+    llvm::StringRef Name;
+    if (Pattern->getIdentifier())
+      Name = Pattern->getName();
+    It->second =
+        std::make_unique<TypeRow>(TypeRow{Name, annotatedRole(Pattern)});
+  }
+  return It->second->TheRole == Role::None ? nullptr : It->second.get();
+}
+
 const TypeRow *ModelIndex::Impl::typeRowFor(const RecordDecl *R) {
-  const RecordDecl *Pattern = patternOf(R);
-  auto It = TypeCache.find(Pattern);
+  R = cast<RecordDecl>(R->getCanonicalDecl());
+  auto It = TypeCache.find(R);
   if (It == TypeCache.end())
-    It = TypeCache.try_emplace(Pattern, findTypeRow(Pattern)).first;
+    It = TypeCache.try_emplace(R, findTypeRow(R)).first;
   return It->second;
 }
 

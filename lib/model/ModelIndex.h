@@ -23,11 +23,16 @@ namespace clang {
 class ASTContext;
 class CXXRecordDecl;
 class Decl;
+class Expr;
 class FunctionDecl;
 class RecordDecl;
 } // namespace clang
 
 namespace eventloop::model {
+
+/// How many of the arguments of a call are written: not the defaulted ones,
+/// which Clang lists as well.
+unsigned numWrittenArgs(llvm::ArrayRef<const clang::Expr *> Args);
 
 /// The models as they apply to one translation unit.
 ///
@@ -58,10 +63,11 @@ public:
   const FunctionRow *rowFor(const clang::FunctionDecl *F) const;
 
   /// The row of a call of \p F with \p NumArgs written arguments: defaulted
-  /// ones are not counted, nor is the object of a method or of a member
-  /// operator. \p Object is the class of the object that a method is called
-  /// on, before its conversion to the base that declares \p F: a row may be
-  /// written for a derived class ("shared_ptr::get") while \p F is its base's.
+  /// ones (numWrittenArgs()) are not counted, nor is the object of a method or
+  /// of a member operator. \p Object is the class of the object that a method
+  /// is called on, before its conversion to the base that declares \p F: a row
+  /// may be written for a derived class ("shared_ptr::get") while \p F is its
+  /// base's.
   const FunctionRow *rowFor(const clang::FunctionDecl *F, unsigned NumArgs,
                             const clang::CXXRecordDecl *Object = nullptr) const;
 

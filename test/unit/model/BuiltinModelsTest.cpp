@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ParsedUnit.h"
-#include "llvm/Support/FileSystem.h"
 #include "gtest/gtest.h"
 
 using namespace eventloop::model;
@@ -51,10 +50,11 @@ TEST(BuiltinModels, AsioHasNoDeadRows) {
 }
 
 TEST(BuiltinModels, StdHasNoDeadRows) {
-  ParsedUnit U("#include <algorithm>\n#include <functional>\n#include "
-               "<future>\n#include <memory>\n#include <mutex>\n#include "
-               "<optional>\n#include <thread>\n#include <variant>\n"
-               "namespace asio {}\nvoid f(std::shared_ptr<int> p) {}\n");
+  ParsedUnit U(
+      "#include <algorithm>\n#include <functional>\n#include "
+      "<future>\n#include <memory>\n#include <mutex>\n#include "
+      "<optional>\n#include <thread>\n#include <utility>\n#include <variant>\n"
+      "namespace asio {}\nvoid f(std::shared_ptr<int> p) {}\n");
   EXPECT_EQ(U.deadRows(library("std")), Names{});
 }
 
@@ -63,12 +63,64 @@ TEST(BuiltinModels, LibcHasNoDeadRows) {
   EXPECT_EQ(U.deadRows(library("libc")), Names{});
 }
 
+/// What the contract promises and the reference loop does not declare yet: a
+/// row of these may be dead.
+const Names Planned = {"AsyncGenerator::aclose",
+                       "AsyncGenerator::next",
+                       "EventLoop::add_signal_handler",
+                       "EventLoop::remove_signal_handler",
+                       "EventLoop::run_in_executor",
+                       "EventLoop::set_default_executor",
+                       "EventLoop::shutdown_asyncgens",
+                       "EventLoop::shutdown_default_executor",
+                       "ThreadPoolExecutor::shutdown",
+                       "ThreadPoolExecutor::submit",
+                       "allow_nested_run",
+                       "type AsyncGenerator",
+                       "type ThreadPoolExecutor",
+                       "verify_no_pending_at_exit"};
+
 TEST(BuiltinModels, RefloopHasNoDeadRows) {
-  if (!llvm::sys::fs::exists(EVENTLOOP_REFLOOP_INCLUDE "/refloop/testing.h"))
-    GTEST_SKIP() << "the reference loop has no headers yet";
   ParsedUnit U("#include <refloop/refloop.h>\n#include <refloop/testing.h>\n",
                "", {"-I" EVENTLOOP_REFLOOP_INCLUDE});
-  EXPECT_EQ(U.deadRows(library("refloop")), Names{});
+  for (const std::string &Dead : U.deadRows(library("refloop")))
+    EXPECT_TRUE(Planned.count(Dead)) << Dead;
+}
+
+TEST(BuiltinModels, RefloopInUse) {
+  ParsedUnit U(R"(
+#include <refloop/refloop.h>
+using namespace refloop;
+Task<> job();
+void f(std::chrono::seconds d) {
+  EventLoop loop;
+  loop.call_soon([] {});
+  loop.call_later(d, [] {});
+  auto handle = loop.create_task(job());
+  loop.run_until_complete(handle);
+  ClientSession here;
+  ClientSession there(loop);
+  here.get("url");
+  here.close();
+  if (here.closed() || handle.done()) {}
+  handle.result();
+  loop.stop();
+  loop.close();
+  run(job());
+  Runner runner;
+  runner.get_loop();
+  runner.run(job());
+}
+)",
+               "", {"-I" EVENTLOOP_REFLOOP_INCLUDE});
+  EXPECT_EQ(
+      U.eventsIn("f"),
+      (Events{"loop.create this", "post this", "post.delayed this",
+              "task.spawn this", "loop.run this", "session.init current",
+              "session.init arg0", "session.start bound", "session.close bound",
+              "session.is-closed", "task.is-done", "none", "loop.stop this",
+              "loop.close this", "loop.run-fresh", "loop.create this",
+              "value.alias this", "loop.run this"}));
 }
 
 TEST(BuiltinModels, AsioInUse) {

@@ -66,7 +66,8 @@ public:
   bool VisitCallExpr(CallExpr *CE) {
     const FunctionDecl *F = CE->getDirectCallee();
     const CXXRecordDecl *Object = nullptr;
-    unsigned NumArgs = written(CE->arguments());
+    llvm::SmallVector<const Expr *, 4> Args(CE->arguments());
+    unsigned NumArgs = numWrittenArgs(Args);
     if (const auto *Call = dyn_cast<CXXMemberCallExpr>(CE)) {
       QualType T =
           Call->getImplicitObjectArgument()->IgnoreParenImpCasts()->getType();
@@ -82,8 +83,8 @@ public:
   }
 
   bool VisitCXXConstructExpr(CXXConstructExpr *CE) {
-    return add(CE,
-               Index.rowFor(CE->getConstructor(), written(CE->arguments())));
+    llvm::SmallVector<const Expr *, 4> Args(CE->arguments());
+    return add(CE, Index.rowFor(CE->getConstructor(), numWrittenArgs(Args)));
   }
 
   std::vector<std::string> events() && {
@@ -94,11 +95,6 @@ public:
   }
 
 private:
-  template <typename Range> static unsigned written(Range Args) {
-    return llvm::count_if(
-        Args, [](const Expr *A) { return !isa<CXXDefaultArgExpr>(A); });
-  }
-
   bool add(const Expr *At, const FunctionRow *Row) {
     if (!Row)
       return true;
