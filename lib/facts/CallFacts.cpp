@@ -110,12 +110,15 @@ void FunctionLowering::lowerCall(const CallExpr *CE) {
     QualType T = Object->getType();
     bool IsPointer = T->isPointerType();
     C.This = IsPointer ? pointee(rvalue(Object)) : lvalue(Object);
-    ObjectClass = (IsPointer ? T->getPointeeType() : T)->getAsCXXRecordDecl();
+    // The class as written: a method may be declared in its base.
+    T = stripWrappers(Object)->getType();
+    ObjectClass = (T->isPointerType() ? T->getPointeeType() : T)
+                      ->getAsCXXRecordDecl();
   }
   if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee))
     C.ThisIsConst = M->isConst();
   if (C.Callee) {
-    C.Row = Models.rowFor(C.Callee, Args.size(), ObjectClass);
+    C.Row = Models.rowFor(C.Callee, model::numWrittenArgs(Args), ObjectClass);
     C.Lib = Models.libraryOf(C.Row);
   } else if (!Object) {
     const Expr *Target = CE->getCallee()->IgnoreParens();
@@ -181,7 +184,7 @@ void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
   // executor, a handle, a lambda, a user's class without its own constructor.
   bool IsCopy = Ctor->isCopyOrMoveConstructor() && !Args.empty();
   const model::FunctionRow *Row =
-      Models.rowFor(Ctor, Args.size(), Ctor->getParent());
+      Models.rowFor(Ctor, model::numWrittenArgs(Args), Ctor->getParent());
   if (IsCopy && !Row && (!Ctor->isUserProvided() || Models.isClaimed(Ctor))) {
     Fact &Added = add(FactKind::Copy, CE, CE->getLocation());
     Added.Dst = Where;

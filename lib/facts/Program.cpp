@@ -39,7 +39,7 @@ Program::Program(ASTContext &Ctx, const model::ModelIndex &Models)
     scan(F->getBody(), F, N);
     Nodes[F] = std::move(N);
   }
-  propagateRelevance();
+  propagate();
 }
 
 void Program::collectContext(const DeclContext *DC) {
@@ -109,6 +109,10 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
       scan(Init, In, N);
     return;
   }
+  if (const auto *E = dyn_cast<Expr>(S))
+    N.IsBroken |= E->containsErrors();
+  if (isa<CXXThrowExpr>(S))
+    N.Throws = true;
   if (const auto *CE = dyn_cast<CallExpr>(S)) {
     const FunctionDecl *Callee = CE->getDirectCallee();
     if (Callee && Models.rowFor(Callee) && Models.libraryOf(Models.rowFor(Callee)) &&
@@ -142,33 +146,37 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     scan(Child, In, N);
 }
 
-/// A caller of a relevant function is relevant.
-void Program::propagateRelevance() {
+/// A caller of a relevant function is relevant; a caller of one that throws
+/// may throw.
+void Program::propagate() {
   llvm::DenseMap<const FunctionDecl *, std::vector<const FunctionDecl *>>
       Callers;
-  std::vector<const FunctionDecl *> Work;
-  for (const FunctionDecl *F : Functions) {
-    Node &N = Nodes[F];
-    for (const FunctionDecl *Callee : N.Callees)
+  for (const FunctionDecl *F : Functions)
+    for (const FunctionDecl *Callee : Nodes[F].Callees)
       if (Callee != F) {
         Callers[Callee].push_back(F);
         Nodes[Callee].HasCaller = true;
       }
-    if (N.Relevant)
-      Work.push_back(F);
-  }
-  while (!Work.empty()) {
-    const FunctionDecl *F = Work.back();
-    Work.pop_back();
-    for (const FunctionDecl *Caller : Callers[F])
-      if (Node &N = Nodes[Caller]; !N.Relevant) {
-        N.Relevant = true;
-        Work.push_back(Caller);
-      }
-  }
+  auto Spread = [&](bool Node::*Property) {
+    std::vector<const FunctionDecl *> Work;
+    for (const FunctionDecl *F : Functions)
+      if (Nodes[F].*Property)
+        Work.push_back(F);
+    while (!Work.empty()) {
+      const FunctionDecl *F = Work.back();
+      Work.pop_back();
+      for (const FunctionDecl *Caller : Callers[F])
+        if (Node &N = Nodes[Caller]; !(N.*Property)) {
+          N.*Property = true;
+          Work.push_back(Caller);
+        }
+    }
+  };
+  Spread(&Node::Relevant);
+  Spread(&Node::Throws);
   for (const FunctionDecl *F : Functions) {
     const Node &N = Nodes[F];
-    if (!N.Relevant)
+    if (!N.Relevant || N.IsBroken)
       continue;
     Relevant.push_back(F);
     if (!N.HasCaller)
@@ -209,18 +217,24 @@ bool Program::isTracked(QualType T, unsigned Depth) {
   return Tracked[RD] = Is;
 }
 
-bool Program::isVisible(const FunctionDecl *F) const {
-  const FunctionDecl *Def = nullptr;
-  return F && F->isDefined(Def) && Nodes.contains(Def);
-}
-
-const FunctionFacts *Program::factsOf(const FunctionDecl *F) {
+/// The node of a function whose body is in sight and compiles.
+const Program::Node *Program::nodeOf(const FunctionDecl *F) const {
   const FunctionDecl *Def = nullptr;
   if (!F || !F->isDefined(Def))
     return nullptr;
-  auto Node = Nodes.find(Def);
-  if (Node == Nodes.end() || !Node->second.Relevant)
-    return nullptr;
+  auto It = Nodes.find(Def);
+  return It == Nodes.end() || It->second.IsBroken ? nullptr : &It->second;
+}
+
+bool Program::isVisible(const FunctionDecl *F) const { return nodeOf(F); }
+
+bool Program::mayThrow(const FunctionDecl *F) const {
+  const Node *N = nodeOf(F);
+  return N && N->Throws;
+}
+
+const FunctionFacts *Program::lower(const FunctionDecl *F) {
+  const FunctionDecl *Def = F->getDefinition();
   auto &Slot = Lowered[Def];
   if (!Slot) {
     Slot = std::make_unique<FunctionFacts>();
@@ -228,6 +242,15 @@ const FunctionFacts *Program::factsOf(const FunctionDecl *F) {
       Slot->Blocks.clear();
   }
   return Slot->isEmpty() ? nullptr : Slot.get();
+}
+
+const FunctionFacts *Program::factsOf(const FunctionDecl *F) {
+  const Node *N = nodeOf(F);
+  return N && N->Relevant ? lower(F) : nullptr;
+}
+
+const FunctionFacts *Program::factsOfAny(const FunctionDecl *F) {
+  return nodeOf(F) ? lower(F) : nullptr;
 }
 
 } // namespace eventloop::facts

@@ -32,6 +32,13 @@ public:
   /// nothing to do with loops. Lowered at the first call.
   const FunctionFacts *factsOf(const clang::FunctionDecl *F);
 
+  /// The same for a function that names no loop but was handed something that
+  /// leads to one, or throws: `void twice(const std::function<void()> &)`.
+  const FunctionFacts *factsOfAny(const clang::FunctionDecl *F);
+
+  /// True if an exception may leave \p F in sight.
+  bool mayThrow(const clang::FunctionDecl *F) const;
+
   /// True if the body of \p F is in sight, whether or not it is relevant.
   bool isVisible(const clang::FunctionDecl *F) const;
 
@@ -58,6 +65,8 @@ private:
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callees;
     bool Relevant = false;
     bool HasCaller = false;
+    bool Throws = false;
+    bool IsBroken = false; ///< it holds code that does not compile
   };
 
   void collect(const clang::Decl *D);
@@ -66,7 +75,9 @@ private:
   void scan(const clang::Stmt *S, const clang::FunctionDecl *In, Node &N);
   void addCallee(const clang::FunctionDecl *Callee, Node &N);
   void addDestructor(clang::QualType T, Node &N);
-  void propagateRelevance();
+  void propagate();
+  const Node *nodeOf(const clang::FunctionDecl *F) const;
+  const FunctionFacts *lower(const clang::FunctionDecl *F);
   bool isTracked(clang::QualType T, unsigned Depth);
 
   clang::ASTContext &Ctx;

@@ -228,7 +228,7 @@ void FunctionLowering::connectHandlers(const CFG &Cfg) {
     if (It == TryOf.end())
       continue;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
-      const CFGBlock *To = Succ.getPossiblyUnreachableBlock();
+      const CFGBlock *To = Succ.getReachableBlock();
       const auto *CS =
           To ? dyn_cast_or_null<CXXCatchStmt>(To->getLabel()) : nullptr;
       if (!CS)

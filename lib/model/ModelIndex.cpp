@@ -263,13 +263,16 @@ template <typename RowT>
 const Library *
 ModelIndex::Impl::libraryOf(const RowT *Row,
                             llvm::ArrayRef<RowT> Library::*Rows) const {
+  static constexpr Library Annotations = {"annotations", {}, {}, {}, {}};
+  if (!Row)
+    return nullptr;
   std::less<const RowT *> Before; // pointers into different arrays
   for (const Library &L : Libraries) {
     llvm::ArrayRef<RowT> All = L.*Rows;
     if (!Before(Row, All.begin()) && Before(Row, All.end()))
       return &L;
   }
-  return nullptr;
+  return &Annotations;
 }
 
 ModelIndex::ModelIndex(llvm::ArrayRef<Library> Libraries, const ASTContext &Ctx)

@@ -82,8 +82,8 @@ public:
   /// The role of \p T, Role::None for what is not modelled.
   Role roleOf(clang::QualType T) const;
 
-  /// The library of a row that this index returned; null for a row that was
-  /// made from an annotation.
+  /// The library of a row that this index returned; null for null. Rows that
+  /// annotations made belong to one of their own, called "annotations".
   const Library *libraryOf(const FunctionRow *Row) const;
   const Library *libraryOf(const TypeRow *Row) const;
 

@@ -277,7 +277,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     Released.push_back(std::move(S));
   for (PathState &State : Released) {
     LocId Made = InPlace ? Locs.below(Owner, LocKind::Owned)
-                         : Locs.root(LocKind::Heap, Call.Site);
+                         : freshHeap(Call.Site, State);
     State.eraseTree(Owner, Locs);
     State.eraseTree(Made, Locs);
     State.set(Owner, Value::pointer(Made, true));
@@ -441,7 +441,7 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   LocId Result = locate(Call.Result, S);
   if (Call.ResultIsObject && Call.ResultRole == model::Role::Loop)
     return create(Result, Call.Lib, Call.Loc, S);
-  LocId Made = Locs.root(LocKind::Heap, Call.Site);
+  LocId Made = freshHeap(Call.Site, S);
   create(Made, Call.Lib, Call.Loc, S);
   setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner), S);
 }

@@ -70,6 +70,7 @@ private:
   void assumeQuery(const Value &Q, bool Holds, PathState &S);
 
   // Objects.cpp
+  LocId freshHeap(const void *Site, PathState &S);
   void create(LocId L, const model::Library *Lib, clang::SourceLocation Loc,
               PathState &S);
   void destroy(LocId L, const clang::CXXRecordDecl *Type,
@@ -127,6 +128,7 @@ private:
   void callUser(const facts::Call &C, const facts::Fact &F, PathState S,
                 States &Next);
   void callUnknown(const facts::Call &C, PathState S, States &Next);
+  bool handsOverTracked(const facts::Call &C, PathState &S);
   void makeTask(const facts::Call &C, PathState &S);
   llvm::SmallVector<Binding, 4>
   bindArguments(const facts::Call &C, const clang::FunctionDecl *Callee,

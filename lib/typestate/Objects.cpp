@@ -13,10 +13,32 @@
 #include "typestate/Interpreter.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
 namespace eventloop::typestate {
+
+/// A place for an object that is made at Site: not the one that an earlier
+/// round of a loop made there, while something still points to it.
+LocId Interpreter::freshHeap(const void *Site, PathState &S) {
+  constexpr uint32_t MaxAlive = 3;
+  LocId L = 0;
+  for (uint32_t I = 0; I < MaxAlive; ++I) {
+    L = Locs.root(LocKind::Heap, Site, I);
+    bool InUse = llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+      return E.Content.Target && Locs[E.Content.Target].Root == L &&
+             !Locs.isWithin(E.Loc, L);
+    });
+    if (!InUse)
+      return L;
+  }
+  // Too many: what points to the last one is no longer known.
+  for (PathState::Entry &E : S.entries())
+    if (E.Content.Target && Locs[E.Content.Target].Root == L)
+      E.Content = Value::unknown();
+  return L;
+}
 
 void Interpreter::create(LocId L, const model::Library *Lib,
                          SourceLocation Loc, PathState &S) {
@@ -159,7 +181,11 @@ void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
 void Interpreter::havocShared(PathState &S) {
   llvm::SmallVector<LocId, 4> Loops, Others;
   for (const PathState::Entry &E : S.entries()) {
-    bool IsGlobal = Locs[Locs[E.Loc].Root].Kind == LocKind::Global;
+    // A static local is reached through its function alone, or has escaped.
+    const Location &Root = Locs[Locs[E.Loc].Root];
+    bool IsGlobal =
+        Root.Kind == LocKind::Global &&
+        !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal();
     if (E.Content.K == Value::Loop && (E.Content.Escaped || IsGlobal))
       Loops.push_back(E.Loc);
     else if (IsGlobal && E.Content.K != Value::Unknown)

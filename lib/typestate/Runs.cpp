@@ -228,7 +228,7 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
 /// `run(task)`: a loop of its own, closed when the task is done.
 void Interpreter::runFresh(const facts::Call &Call, const facts::Fact &Fact,
                            PathState S, States &Next) {
-  LocId Loop = Locs.root(LocKind::Heap, Call.Site);
+  LocId Loop = freshHeap(Call.Site, S);
   create(Loop, Call.Lib, Call.Loc, S);
   States After;
   runLoop(Call, Fact, Loop, std::move(S), After);

@@ -276,6 +276,25 @@ void Interpreter::callUnknown(const facts::Call &Call, PathState S,
   Next.push_back(std::move(S));
 }
 
+/// True if an argument leads to a loop or is something to call.
+bool Interpreter::handsOverTracked(const facts::Call &Call, PathState &S) {
+  auto Leads = [&](LocId L) {
+    return L && llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+             return Locs.isWithin(E.Loc, L) &&
+                    (E.Content.K == Value::Loop ||
+                     E.Content.K == Value::Callable ||
+                     E.Content.K == Value::Task || E.Content.Target);
+           });
+  };
+  if (Call.This && Leads(locate(Call.This, S)))
+    return true;
+  return llvm::any_of(Call.Args, [&](const facts::Operand &O) {
+    bool IsNumber = O.K == facts::Operand::Load && !O.IsPointer;
+    return O.K == facts::Operand::Function ||
+           (!IsNumber && Leads(objectAt(O, S)));
+  });
+}
+
 void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
                            PathState S, States &Next) {
   if (Call.Constructs && Call.ConstructsType &&
@@ -301,6 +320,9 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
   }
   const facts::FunctionFacts *Callee =
       Call.IsVirtual ? nullptr : Eng.Program.factsOf(Call.Callee);
+  if (!Callee && !Call.IsVirtual &&
+      (Eng.Program.mayThrow(Call.Callee) || handsOverTracked(Call, S)))
+    Callee = Eng.Program.factsOfAny(Call.Callee);
   if (!Callee)
     return callUnknown(Call, std::move(S), Next);
   if (Callee->IsCoroutine) {
