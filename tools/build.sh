@@ -9,8 +9,7 @@ build=${EVENTLOOP_BUILD_DIR:-$repo/build}
 
 if [ ! -f "$build/build.ninja" ]; then
   echo "build: configuring $build" >&2
-  # What optional libraries of LLVM were not found concerns nobody.
-  cmake -S "$repo" --preset release -B "$build" --log-level=NOTICE >&2
+  cmake -S "$repo" --preset release -B "$build" >&2
 fi
 quiet=(--quiet)
 [ -t 2 ] && quiet=()
