@@ -17,16 +17,28 @@ ExceptionGroup::ExceptionGroup(std::string message,
           (count == 1 ? ")" : "s)");
 }
 
-bool detail::is_cancelled_error(const std::exception_ptr &error) {
+namespace {
+
+template <class E> bool holds(const std::exception_ptr &error) {
   if (!error)
     return false;
   try {
     std::rethrow_exception(error);
-  } catch (const CancelledError &) {
+  } catch (const E &) {
     return true;
   } catch (...) {
     return false;
   }
+}
+
+} // namespace
+
+bool detail::is_cancelled_error(const std::exception_ptr &error) {
+  return holds<CancelledError>(error);
+}
+
+bool detail::is_violation(const std::exception_ptr &error) {
+  return holds<ViolationError>(error);
 }
 
 std::string detail::text_of(const std::exception_ptr &error) {

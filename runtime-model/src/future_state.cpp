@@ -16,6 +16,7 @@ FutureState::FutureState(LoopPointer loop)
 
 bool FutureState::cancel(const Where &where) {
   loop_->ledger().record(EventKind::cancel_future, id_, loop_->id(), where.location());
+  check_thread(where);
   if (done())
     return false;
   end_cancelled(where);
@@ -29,30 +30,29 @@ void FutureState::check_pending() const {
 
 void FutureState::set_finished(const Where &where) {
   loop_->ledger().record(EventKind::set_result, id_, loop_->id(), where.location());
+  check_thread(where);
   check_pending();
   end_finished(where);
 }
 
 void FutureState::set_exception(std::exception_ptr error, const Where &where) {
   loop_->ledger().record(EventKind::set_exception, id_, loop_->id(), where.location());
+  check_thread(where);
   check_pending();
   end_with(std::move(error), where);
 }
 
 void FutureState::end_cancelled(const Where &where) {
-  check_thread(where);
   status_ = Status::cancelled;
   schedule_callbacks(where);
 }
 
 void FutureState::end_with(std::exception_ptr error, const Where &where) {
-  check_thread(where);
   error_ = std::move(error);
   end_finished(where);
 }
 
 void FutureState::end_finished(const Where &where) {
-  check_thread(where);
   status_ = Status::finished;
   schedule_callbacks(where);
 }

@@ -10,67 +10,24 @@
 #include "refloop/detail/run_log.h"
 
 #include <atomic>
+#include <iterator>
 
 namespace refloop {
 
 std::string_view name(EventKind kind) {
-  switch (kind) {
-  case EventKind::create_loop:
-    return "create_loop";
-  case EventKind::run:
-    return "run";
-  case EventKind::run_done:
-    return "run_done";
-  case EventKind::stop:
-    return "stop";
-  case EventKind::close_loop:
-    return "close_loop";
-  case EventKind::destroy_loop:
-    return "destroy_loop";
-  case EventKind::schedule:
-    return "schedule";
-  case EventKind::schedule_threadsafe:
-    return "schedule_threadsafe";
-  case EventKind::schedule_later:
-    return "schedule_later";
-  case EventKind::cancel_handle:
-    return "cancel_handle";
-  case EventKind::spawn:
-    return "spawn";
-  case EventKind::await:
-    return "await";
-  case EventKind::task_done:
-    return "task_done";
-  case EventKind::cancel_task:
-    return "cancel_task";
-  case EventKind::detach_task:
-    return "detach_task";
-  case EventKind::create_future:
-    return "create_future";
-  case EventKind::set_result:
-    return "set_result";
-  case EventKind::set_exception:
-    return "set_exception";
-  case EventKind::cancel_future:
-    return "cancel_future";
-  case EventKind::gather:
-    return "gather";
-  case EventKind::shield:
-    return "shield";
-  case EventKind::wait_for:
-    return "wait_for";
-  case EventKind::timeout:
-    return "timeout";
-  case EventKind::join_group:
-    return "join_group";
-  case EventKind::open_session:
-    return "open_session";
-  case EventKind::session_operation:
-    return "session_operation";
-  case EventKind::close_session:
-    return "close_session";
-  }
-  return "unknown";
+  // In the order of the enumeration.
+  static constexpr std::string_view names[] = {
+      "create_loop", "run", "run_done", "stop",
+      "close_loop", "destroy_loop", "schedule", "schedule_threadsafe",
+      "schedule_later", "cancel_handle", "spawn", "await",
+      "task_done", "cancel_task", "detach_task", "create_future",
+      "set_result", "set_exception", "cancel_future", "gather",
+      "shield", "wait_for", "timeout", "join_group",
+      "open_session", "session_operation", "close_session",
+  };
+  static_assert(std::size(names) ==
+                static_cast<std::size_t>(EventKind::close_session) + 1);
+  return names[static_cast<std::size_t>(kind)];
 }
 
 std::uint64_t detail::next_object_id() noexcept {

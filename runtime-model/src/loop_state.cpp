@@ -36,7 +36,7 @@ LoopState::~LoopState() = default;
 LoopPointer LoopState::of(const EventLoop *address) {
   if (LoopPointer loop = Registry::instance().find(address))
     return loop;
-  throw RuntimeError("no event loop was ever made at this address");
+  throw ViolationError("no event loop was ever made at this address");
 }
 
 std::vector<Note> LoopState::history() const {
@@ -54,18 +54,18 @@ void LoopState::check_closed(const Where &where) {
     return;
   report_violation(check::schedule_after_close, where, "Event loop is closed",
                    history());
-  throw RuntimeError("Event loop is closed");
+  throw ViolationError("Event loop is closed");
 }
 
 void LoopState::check_thread(const Where &where) {
   const std::uint64_t runner = runner_;
-  if (runner == 0 || runner == this_thread())
+  if (runner == 0 || runner == closing || runner == this_thread())
     return;
   constexpr const char *text = "Non-thread-safe operation invoked on an event "
                                "loop other than the current one";
   report_violation(check::cross_thread_schedule, where, text,
                    {{created_, "the loop made here runs on another thread"}});
-  throw RuntimeError(text);
+  throw ViolationError(text);
 }
 
 void LoopState::check_can_run(const Where &where) {
@@ -78,7 +78,7 @@ void LoopState::check_can_run(const Where &where) {
   if (!text)
     return;
   report_violation(check::nested_run, where, text);
-  throw RuntimeError(text);
+  throw ViolationError(text);
 }
 
 void LoopState::stop(const Where &where) {
@@ -88,14 +88,15 @@ void LoopState::stop(const Where &where) {
 
 void LoopState::close(const Where &where, Closer closer) {
   record(EventKind::close_loop, 0, where);
-  if (is_running()) {
+  std::uint64_t idle = 0;
+  if (!runner_.compare_exchange_strong(idle, closing)) {
     constexpr const char *text = "Cannot close a running event loop";
     report_violation(check::close_while_running, where, text);
-    throw RuntimeError(text);
+    throw ViolationError(text);
   }
-  if (closed_)
-    return; // allowed, as in asyncio
-  end(where, /*destroyed=*/false, closer);
+  if (!closed_) // a second time is allowed, as in asyncio
+    end(where, /*destroyed=*/false, closer);
+  runner_ = 0;
 }
 
 void LoopState::destroy() noexcept {
@@ -129,7 +130,11 @@ void LoopState::report_leaked() {
 }
 
 void LoopState::end(const Where &where, bool destroyed, Closer closer) {
-  const auto observers = observers_;
+  std::vector<LoopObserver *> observers;
+  {
+    const std::lock_guard lock(mutex_);
+    observers = observers_;
+  }
   for (LoopObserver *observer : observers)
     observer->loop_ending(*this, where, destroyed, closer == Closer::runner);
   report_pending(where, destroyed, closer);
@@ -169,29 +174,41 @@ void LoopState::release(bool was_running) {
   for (const auto &task : tasks())
     task->abandon(was_running || mark_.is_consequence());
   const QuietDestruction quiet; // what they hold ends with them
-  tasks_.clear();
+  decltype(tasks_) abandoned;
+  {
+    const std::lock_guard lock(mutex_);
+    abandoned.swap(tasks_);
+  }
+  abandoned.clear();
   ready.clear();
   timers.clear();
 }
 
 void LoopState::add_task(const std::shared_ptr<TaskState> &task) {
+  const std::lock_guard lock(mutex_);
   tasks_.emplace(task->id(), task);
 }
 
-void LoopState::remove_task(const TaskState &task) { tasks_.erase(task.id()); }
+void LoopState::remove_task(const TaskState &task) {
+  const std::lock_guard lock(mutex_); // it is kept elsewhere: nothing ends here
+  tasks_.erase(task.id());
+}
 
 std::vector<std::shared_ptr<TaskState>> LoopState::tasks() const {
   std::vector<std::shared_ptr<TaskState>> tasks;
+  const std::lock_guard lock(mutex_);
   for (const auto &[id, task] : tasks_)
     tasks.push_back(task);
   return tasks;
 }
 
 void LoopState::add_observer(LoopObserver *observer) {
+  const std::lock_guard lock(mutex_);
   observers_.push_back(observer);
 }
 
 void LoopState::remove_observer(LoopObserver *observer) {
+  const std::lock_guard lock(mutex_);
   std::erase(observers_, observer);
 }
 

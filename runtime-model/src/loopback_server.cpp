@@ -202,9 +202,9 @@ private:
     clients_.at(file).delayed.cancel();
     state().remove_reader(file);
     state().remove_writer(file);
-    ::close(file);
     clients_.erase(file);
-    --open_;
+    --open_; // before the client can see that it is closed
+    ::close(file);
   }
 
   EventLoop loop_;

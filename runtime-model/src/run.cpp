@@ -47,7 +47,13 @@ void LoopState::run_forever(const Where &where) {
   record(EventKind::run, 0, where);
   check_can_run(where);
   const LoopPointer self = shared_from_this();
-  runner_ = this_thread();
+  std::uint64_t idle = 0;
+  if (!runner_.compare_exchange_strong(idle, this_thread()))
+    throw RuntimeError("This event loop is already running"); // just now
+  if (closed_) { // just now, by another thread
+    runner_ = 0;
+    check_closed(where);
+  }
   running_here = this;
   do
     run_once();
@@ -141,6 +147,7 @@ LoopState::Clock::time_point LoopState::time() const {
 void LoopState::post(HandlePointer handle, const Where &where) {
   check_closed(where);
   check_thread(where);
+  handle->loop = weak_from_this();
   const std::lock_guard lock(mutex_);
   ready_.push_back(std::move(handle));
 }
@@ -150,6 +157,7 @@ void LoopState::post_threadsafe(HandlePointer handle, const Where &where) {
   const std::lock_guard lock(mutex_);
   if (!selector_)
     return; // closed by another thread since the check
+  handle->loop = weak_from_this();
   ready_.push_back(std::move(handle));
   selector_->wake();
 }
@@ -159,6 +167,7 @@ void LoopState::post_at(HandlePointer handle, Clock::time_point when,
   check_closed(where);
   check_thread(where);
   handle->when = when;
+  handle->loop = weak_from_this();
   const std::lock_guard lock(mutex_);
   timers_.push_back(std::move(handle));
   std::push_heap(timers_.begin(), timers_.end(), Later());
@@ -183,3 +192,15 @@ void LoopState::remove_writer(int file) {
 }
 
 } // namespace refloop::detail
+
+namespace refloop {
+
+void Handle::cancel(std::source_location where) {
+  if (!state_)
+    return;
+  if (const detail::LoopPointer loop = state_->loop.lock())
+    loop->record(EventKind::cancel_handle, state_->id(), where);
+  state_->cancel();
+}
+
+} // namespace refloop

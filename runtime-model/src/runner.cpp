@@ -27,7 +27,7 @@ void detail::check_no_running_loop(const char *text,
     return;
   loop->record(EventKind::run, 0, where);
   report_violation(check::nested_run, where, text);
-  throw RuntimeError(text);
+  throw detail::ViolationError(text);
 }
 
 Runner::Runner(Location where) : where_(where) {}
@@ -41,7 +41,7 @@ EventLoop &Runner::get_loop(Location where) {
       notes = ended_->history();
     detail::report_violation(detail::check::schedule_after_close, where,
                              "Runner is closed", notes);
-    throw RuntimeError("Runner is closed");
+    throw detail::ViolationError("Runner is closed");
   }
   if (!loop_) {
     loop_ = std::make_unique<EventLoop>(where_);

@@ -31,7 +31,8 @@ TaskState::TaskState(LoopPointer loop, std::coroutine_handle<> root,
 
 TaskState::~TaskState() {
   destroy_coroutine();
-  if (error() && !retrieved() && !blamed_ && !excused_)
+  if (error() && !retrieved() && !blamed_ && !excused_ &&
+      !mark_.is_consequence() && !is_violation(error()))
     report_violation(check::swallowed_task_error, spawned_,
                      "Task exception was never retrieved: " + text_of(error()));
 }
@@ -72,6 +73,7 @@ void TaskState::step(std::exception_ptr error) {
   }
   waiting_for_ = nullptr;
   if (!started_ && error) { // the body never runs
+    const QuietDestruction quiet; // its arguments were for a body that never ran
     complete(std::move(error));
     return;
   }
@@ -206,7 +208,7 @@ void TaskState::blame_spawn(std::string_view message) {
   if (std::exchange(blamed_, true) || excused_)
     return;
   std::vector<Note> notes;
-  if (error())
+  if (error() && !retrieved() && !is_violation(error()))
     notes.push_back({spawned_, "its exception was never retrieved: " + text_of(error())});
   report_violation(check::unawaited_task, spawned_, message, notes);
 }

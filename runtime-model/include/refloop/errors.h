@@ -71,6 +71,12 @@ private:
 namespace detail {
 /// Whether \p error holds a CancelledError.
 bool is_cancelled_error(const std::exception_ptr &error);
+/// What a violation throws. A task that ends with it was blamed already.
+struct ViolationError : RuntimeError {
+  using RuntimeError::RuntimeError;
+};
+/// Whether \p error holds a ViolationError.
+bool is_violation(const std::exception_ptr &error);
 /// `what()` of what \p error holds; "unknown exception" of other types.
 std::string text_of(const std::exception_ptr &error);
 } // namespace detail

@@ -27,6 +27,8 @@ template <class T> class Task;
 
 namespace detail {
 
+class LoopState;
+
 /// A scheduled callback, shared by its loop and its handles.
 class HandleState {
 public:
@@ -44,6 +46,8 @@ public:
 
   /// The time that a timer is due; set before the loop gets it.
   std::chrono::steady_clock::time_point when{};
+  /// The loop that has it.
+  std::weak_ptr<LoopState> loop;
 
 private:
   std::source_location where_;
@@ -89,10 +93,7 @@ public:
   explicit Handle(detail::HandlePointer state) : state_(std::move(state)) {}
 
   /// The callback will not run. No effect if it ran already.
-  void cancel() {
-    if (state_)
-      state_->cancel();
-  }
+  void cancel(std::source_location where = std::source_location::current());
   bool cancelled() const { return state_ && state_->cancelled(); }
 
 protected:

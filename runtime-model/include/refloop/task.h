@@ -136,11 +136,13 @@ private:
 };
 
 template <class T> class Promise final : public PromiseBase {
+  static_assert(!std::is_reference_v<T>, "a Task yields an object or nothing");
+
 public:
   using PromiseBase::PromiseBase;
   // Not inlined: its frame marks the coroutine's in the trace (where.h).
   [[gnu::noinline]] Task<T> get_return_object();
-  template <class U> void return_value(U &&result) {
+  template <class U = T> void return_value(U &&result) {
     value.emplace(std::forward<U>(result));
   }
   T take() {

@@ -92,7 +92,7 @@ private:
 
   LoopPointer loop_;
   std::uint64_t id_;
-  Status status_ = Status::pending;
+  std::atomic<Status> status_ = Status::pending;
   bool retrieved_ = false;
   std::uint64_t next_key_ = 0;
   std::exception_ptr error_;

@@ -84,7 +84,7 @@ public:
   void close(const Where &where, Closer closer = Closer::user);
   /// The EventLoop's destructor.
   void destroy() noexcept;
-  bool is_running() const noexcept { return runner_ != 0; }
+  bool is_running() const noexcept { return runner_ != 0 && runner_ != closing; }
   bool is_closed() const noexcept { return closed_ || destroyed_; }
   bool is_destroyed() const noexcept { return destroyed_; }
   /// Throws as `run_until_complete` does before it does anything: closed,
@@ -170,7 +170,9 @@ private:
 
   std::optional<Selector> selector_;
   TaskState *current_task_ = nullptr;
-  std::atomic<std::uint64_t> runner_ = 0; ///< the thread that runs it, or 0
+  static constexpr std::uint64_t closing = ~std::uint64_t{0};
+  /// The thread that runs it, 0, or closing: one at a time has it.
+  std::atomic<std::uint64_t> runner_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> closed_ = false;
   std::atomic<bool> destroyed_ = false;

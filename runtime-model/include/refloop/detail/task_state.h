@@ -92,7 +92,7 @@ private:
   int cancel_requests_ = 0;
   bool must_cancel_ = false;
   bool started_ = false;
-  bool handled_ = false;
+  std::atomic<bool> handled_ = false; ///< other threads may cancel, wrongly
   bool detached_ = false;
   bool dropped_ = false; ///< unhandled and pending when its handle went away
   bool blamed_ = false;  ///< one violation a task
