@@ -105,6 +105,54 @@ TEST(Spelling, IsReadBackAsWritten) {
   }
 }
 
+/// docs/models.md, without which a word cannot be looked up.
+std::unique_ptr<llvm::MemoryBuffer> page() {
+  auto Buffer = llvm::MemoryBuffer::getFile(EVENTLOOP_DOCS_DIR "/models.md");
+  EXPECT_TRUE(bool(Buffer));
+  return std::move(*Buffer);
+}
+
+TEST(Docs, ExplainEveryWordAndKey) {
+  auto Page = page();
+  auto Expect = [&](llvm::StringRef Word) {
+    EXPECT_TRUE(Page->getBuffer().contains(("| `" + Word + "` |").str()))
+        << Word.str();
+  };
+  for (const Spelling<Event> &S : spellings<Event>())
+    Expect(S.Word);
+  for (const Spelling<Role> &S : spellings<Role>())
+    Expect(S.Word);
+  for (const Spelling<When> &S : spellings<When>())
+    Expect(S.Word);
+  for (const Spelling<Operand> &S : spellings<Operand>())
+    if (S.Value.K != Operand::Arg)
+      Expect(S.Word);
+  for (SchemaPart Part : {SchemaPart::File, SchemaPart::Loops, SchemaPart::Type,
+                          SchemaPart::Function})
+    for (llvm::StringRef Key : schemaKeys(Part))
+      Expect(Key);
+}
+
+TEST(Docs, ShowAModelThatIsRead) {
+  auto Page = page();
+  llvm::StringRef Text = Page->getBuffer();
+  size_t Start = Text.find("library: mainloop\n");
+  ASSERT_NE(Start, llvm::StringRef::npos);
+  llvm::StringRef Example = Text.slice(Start, Text.find("```", Start));
+  ModelSet Models;
+  EXPECT_TRUE(
+      Models.addBuffer({Example, "models.md"}, [](const ModelDiagnostic &D) {
+        ADD_FAILURE() << D.str();
+      }));
+  // The example of a mistake is the example with that mistake.
+  std::string Bad = Example.str();
+  Bad.replace(Bad.find("loop.create"), 11, "loop.cretae");
+  std::string Said;
+  Models.addBuffer({Bad, "mainloop.yaml"},
+                   [&](const ModelDiagnostic &D) { Said += D.str(); });
+  EXPECT_TRUE(Text.contains("\n" + Said + "\n")) << Said;
+}
+
 TEST(Libraries, EveryFileIsReadAndBuiltIn) {
   ModelSet Models;
   std::error_code Error;
