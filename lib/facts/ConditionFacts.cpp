@@ -171,7 +171,7 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
     Edge E;
     E.To = Next->getBlockID();
     if (To.Static)
-      E.TheGuard = Which == 0 ? Edge::WhenFirst : Edge::WhenNotFirst;
+      E.TheGuard = Which == 0 ? Edge::WhenNotFirst : Edge::WhenFirst;
     else if (To.HasCondition)
       E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
     To.Edges.push_back(E);

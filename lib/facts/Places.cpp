@@ -292,6 +292,15 @@ Operand FunctionLowering::rvalue(const Expr *E) {
   }
   if (const auto *UO = dyn_cast<UnaryOperator>(E))
     return rvalueOfUnary(UO);
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
+    if (const auto *Conv =
+            dyn_cast_or_null<CXXConversionDecl>(MC->getMethodDecl());
+        Conv && Conv->getParent()->isLambda()) {
+      Operand O; // a lambda without captures, as a function pointer
+      O.K = Operand::Function;
+      O.Callee = Conv->getParent()->getLambdaCallOperator();
+      return O;
+    }
   if (const auto *T = dyn_cast<CXXThisExpr>(E))
     return Operand::at(Operand::Addr, thisObject(T));
   if (isBooleanOperator(E))
