@@ -1,4 +1,4 @@
-//===- ModelEntries.cpp - The entries of one model file ---------------===//
+//===- ModelEntries.cpp - The entries of one model file -------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

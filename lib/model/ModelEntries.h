@@ -1,4 +1,4 @@
-//===- ModelEntries.h - The entries of one model file -----*- C++ -*-===//
+//===- ModelEntries.h - The entries of one model file -----------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

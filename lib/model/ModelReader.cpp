@@ -1,4 +1,4 @@
-//===- ModelReader.cpp - Reads model files -----------------------------===//
+//===- ModelReader.cpp - Reads model files --------------------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ModelReader.h - Reads model files -----------------*- C++ -*-===//
+//===- ModelReader.h - Reads model files ------------------------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Spelling.cpp - How model files spell enumerators ---------------===//
+//===- Spelling.cpp - How model files spell enumerators -------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- YamlTree.cpp - A YAML document with positions -------------------===//
+//===- YamlTree.cpp - A YAML document with positions ----------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- YamlTree.h - A YAML document with positions ------*- C++ -*-===//
+//===- YamlTree.h - A YAML document with positions --------------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- AnnotationTest.cpp - Models in attributes -------------------------===//
+//===- AnnotationTest.cpp - Models in attributes --------------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

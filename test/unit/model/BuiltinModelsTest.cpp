@@ -1,4 +1,4 @@
-//===- BuiltinModelsTest.cpp - The built-in models and their headers -----===//
+//===- BuiltinModelsTest.cpp - The built-in models and their headers ------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

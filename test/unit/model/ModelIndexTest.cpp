@@ -1,4 +1,4 @@
-//===- ModelIndexTest.cpp - Finding rows of declarations -----------------===//
+//===- ModelIndexTest.cpp - Finding rows of declarations ------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ModelReaderTest.cpp - Reading model files
-//----------------------------===//
+//===- ModelReaderTest.cpp - Reading model files --------------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

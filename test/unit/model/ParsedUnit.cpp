@@ -1,4 +1,4 @@
-//===- ParsedUnit.cpp - A translation unit and its index -----------------===//
+//===- ParsedUnit.cpp - A translation unit and its index ------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- ParsedUnit.h - A translation unit and its index ----*- C++ -*-===//
+//===- ParsedUnit.h - A translation unit and its index ----------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

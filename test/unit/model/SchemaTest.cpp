@@ -1,4 +1,4 @@
-//===- SchemaTest.cpp - One schema, told three times ---------------------===//
+//===- SchemaTest.cpp - One schema, told three times ----------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
