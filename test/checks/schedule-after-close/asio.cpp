@@ -21,7 +21,10 @@ void bad_post_after_stop() {
   io.stop();
   witness::Handler handler;
   asio::post(io, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_post_through_the_executor_after_stop() {
@@ -30,7 +33,10 @@ void bad_post_through_the_executor_after_stop() {
   io.stop();
   witness::Handler handler;
   asio::post(executor, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'executor', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_second_run_without_restart() {
@@ -39,7 +45,10 @@ void bad_second_run_without_restart() {
   asio::post(io, [] {});
   io.run();
   witness::expect_some(io.run());
-  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped: it returns at once and no handler runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:29: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE-7]]:18: note: called from here
 }
 
 void stop_it(asio::io_context &io) { io.stop(); }
@@ -49,7 +58,11 @@ void bad_stopped_in_a_helper() {
   stop_it(io);
   witness::Handler handler;
   asio::post(io, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:41: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_executor_outlives_its_context() {
@@ -59,7 +72,6 @@ void bad_executor_outlives_its_context() {
     executor = io.get_executor();
   }
   asio::post(*executor, [] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is destroyed [eventloop-schedule-after-close]
 }
 
 void bad_timer_outlives_its_context() {
@@ -69,7 +81,9 @@ void bad_timer_outlives_its_context() {
     timer.emplace(io, 1s);
   }
   timer->async_wait([](asio::error_code) {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'io', which is destroyed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'timer', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:22: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'io' is destroyed here
 }
 
 void bad_context_is_reset() {
@@ -77,7 +91,9 @@ void bad_context_is_reset() {
   auto executor = io->get_executor();
   io.reset();
   asio::post(executor, [] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which is destroyed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'executor', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'executor' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:6: note: loop 'io' is destroyed here
 }
 
 void maybe_stopped_on_one_branch() {
@@ -86,7 +102,10 @@ void maybe_stopped_on_one_branch() {
     io.stop();
   witness::Handler handler;
   asio::post(io, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'post' schedules on loop 'io', which may be stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which may be stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: loop 'io' is destroyed here
   if (!io.stopped())
     io.run();
 }
@@ -176,5 +195,8 @@ void bad_coroutine_on_a_stopped_context() {
   io.stop();
   witness::Handler handler;
   asio::co_spawn(io, never_starts(handler), asio::detached);
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'co_spawn' spawns on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'co_spawn' spawns on loop 'io', which is stopped: the coroutine never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }

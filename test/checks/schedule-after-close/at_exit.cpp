@@ -26,7 +26,10 @@ public:
   ~Poster() {
     try {
       loop.call_soon([] {});
-      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE+12]]:20: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+13]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+11]]:17: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -47,7 +50,11 @@ public:
   ~LatePoster() {
     try {
       loop.call_soon([] {});
-      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE+13]]:20: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-38]]:20: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+13]]:17: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+11]]:21: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -67,7 +74,10 @@ void bad_atexit_handler_posts() {
   std::atexit([] {
     try {
       loop.call_soon([] {});
-      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+5]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE-6]]:15: note: called from here
     } catch (const RuntimeError &) {
     }
   });
@@ -78,7 +88,9 @@ void bad_static_loop_is_used_again() {
   static EventLoop loop;
   loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:20: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 std::unique_ptr<EventLoop> shared_loop;
@@ -87,7 +99,12 @@ void open_shared() { shared_loop = new_event_loop(); }
 void close_shared() { shared_loop->close(); }
 void post_shared() {
   shared_loop->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'call_soon' schedules on loop 'shared_loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'call_soon' schedules on loop 'shared_loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:36: note: loop 'shared_loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:36: note: loop 'shared_loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 }
 
 void bad_global_is_closed_by_a_function() {

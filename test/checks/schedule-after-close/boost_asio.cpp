@@ -20,7 +20,10 @@ void bad_post_after_stop() {
   io.stop();
   witness::Handler handler;
   net::post(io, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:19: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_dispatch_after_stop() {
@@ -28,7 +31,10 @@ void bad_dispatch_after_stop() {
   io.stop();
   witness::Handler handler;
   net::dispatch(io, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'dispatch' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'dispatch' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:19: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_post_to_a_strand_after_stop() {
@@ -37,7 +43,10 @@ void bad_post_to_a_strand_after_stop() {
   io.stop();
   witness::Handler handler;
   net::post(strand, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'post' schedules on loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'strand', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:19: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
 void bad_second_run_without_restart() {
@@ -46,7 +55,10 @@ void bad_second_run_without_restart() {
   net::post(io, [] {});
   io.run();
   witness::expect_some(io.run());
-  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped: it returns at once and no handler runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:19: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:28: note: loop 'io' is stopped here
+  // CHECK-MESSAGES: :[[@LINE-7]]:17: note: called from here
 }
 
 void bad_timer_outlives_its_context() {
@@ -56,7 +68,9 @@ void bad_timer_outlives_its_context() {
     timer.emplace(io, 1s);
   }
   timer->async_wait([](boost::system::error_code) {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'io', which is destroyed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'timer', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:21: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'io' is destroyed here
 }
 
 void good_restart_between_two_runs() {

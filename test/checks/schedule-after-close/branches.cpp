@@ -22,7 +22,9 @@ void maybe_closed_on_one_branch() {
   if (choose())
     loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -33,7 +35,9 @@ void bad_closed_on_both_branches() {
   else
     loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
 }
 
 void bad_used_on_a_branch_after_the_close() {
@@ -41,7 +45,9 @@ void bad_used_on_a_branch_after_the_close() {
   loop.close();
   if (choose())
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void bad_same_condition_twice() {
@@ -51,7 +57,9 @@ void bad_same_condition_twice() {
     loop.close();
   if (quit)
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -61,7 +69,9 @@ void bad_guard_the_wrong_way_round() {
     loop.close();
   if (loop.is_closed())
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -78,7 +88,9 @@ void bad_every_case_closes() {
     loop.close();
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-13]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:10: note: loop 'loop' is closed here
 }
 
 void bad_case_falls_through() {
@@ -90,7 +102,9 @@ void bad_case_falls_through() {
   default:
     loop.close();
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   }
 }
 
@@ -104,7 +118,9 @@ void maybe_one_case_closes() {
     break;
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-10]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -116,7 +132,9 @@ void maybe_two_unrelated_conditions() {
     loop.close();
   if (late)
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -128,7 +146,9 @@ void maybe_condition_is_asked_anew() {
   quit = choose();
   if (!quit)
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -140,7 +160,9 @@ void bad_goto_past_the_open_part() {
   loop.close();
 out:
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:8: note: loop 'loop' is closed here
 }
 
 void good_opposite_conditions() {

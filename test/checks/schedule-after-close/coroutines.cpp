@@ -17,7 +17,9 @@ void bad_second_run_after_the_close() {
   int value = loop.run_until_complete(answer());
   loop.close();
   value += loop.run_until_complete(answer());
-  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'run_until_complete' runs loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'run_until_complete' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_close_between_two_spawns() {
@@ -26,12 +28,17 @@ void bad_close_between_two_spawns() {
   loop.run_until_complete(first);
   loop.close();
   auto second = loop.create_task(answer());
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'create_task' spawns on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'create_task' spawns on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 Task<> post_to(EventLoop &other) {
   other.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:9: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:{{[0-9]+}}: note: called from here
   co_return;
 }
 
@@ -45,7 +52,10 @@ Task<> close_then_post(EventLoop &other) {
   other.close();
   co_await sleep(1ms);
   other.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+6]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE+5]]:{{[0-9]+}}: note: called from here
 }
 
 void bad_use_after_a_suspension() {
@@ -61,7 +71,11 @@ Task<> shut(EventLoop &other) {
 Task<> await_shut_then_post(EventLoop &other) {
   co_await shut(other);
   other.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:9: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:{{[0-9]+}}: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+5]]:{{[0-9]+}}: note: called from here
 }
 
 void bad_awaited_coroutine_closes() {
@@ -73,12 +87,18 @@ void bad_run_coroutine_closes() {
   EventLoop other;
   run(shut(other));
   other.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE-25]]:9: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:{{[0-9]+}}: note: called from here
 }
 
 Task<> spawn_on(EventLoop &other) {
   auto handle = other.create_task(turn());
-  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'create_task' spawns on loop 'other', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'create_task' spawns on loop 'other', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:9: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:{{[0-9]+}}: note: called from here
   co_await handle;
 }
 
@@ -98,7 +118,10 @@ void maybe_run_coroutine_closes() {
   EventLoop other;
   run(shut_perhaps(other));
   other.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'other', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE-10]]:11: note: loop 'other' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:{{[0-9]+}}: note: called from here
   other.close();
 }
 

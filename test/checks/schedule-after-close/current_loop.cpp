@@ -15,7 +15,9 @@ void bad_current_loop_is_closed() {
   set_event_loop(&loop);
   loop.close();
   get_event_loop().call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on loop 'get_event_loop()', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on a loop, which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_closed_through_the_current_loop() {
@@ -23,7 +25,9 @@ void bad_closed_through_the_current_loop() {
   set_event_loop(&loop);
   get_event_loop().close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:20: note: loop 'loop' is closed here
 }
 
 void bad_notebook() {
@@ -32,7 +36,9 @@ void bad_notebook() {
   get_event_loop().run_until_complete(turn());
   get_event_loop().close();
   get_event_loop().run_until_complete(turn());
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'run_until_complete' runs loop 'get_event_loop()', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'run_until_complete' runs a loop, which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:15: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:20: note: the loop is closed here
 }
 
 void bad_reference_to_the_current_loop() {
@@ -41,7 +47,9 @@ void bad_reference_to_the_current_loop() {
   EventLoop &current = get_event_loop();
   loop.close();
   current.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'current', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'current', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void maybe_current_loop_is_closed() {
@@ -50,7 +58,9 @@ void maybe_current_loop_is_closed() {
   if (choose())
     loop.close();
   get_event_loop().call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on loop 'get_event_loop()', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on a loop, which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   set_event_loop(nullptr);
   loop.close();
 }

@@ -31,7 +31,9 @@ void bad_closed_in_the_handler() {
     loop.close();
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
 }
 
 void bad_used_in_the_handler() {
@@ -41,7 +43,9 @@ void bad_used_in_the_handler() {
     throw std::runtime_error("failed");
   } catch (const std::exception &) {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
   }
 }
 
@@ -52,7 +56,10 @@ void bad_guard_is_unwound_before_the_handler() {
     throw std::runtime_error("failed");
   } catch (const std::exception &) {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-43]]:20: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE-6]]:5: note: called from here
   }
 }
 
@@ -63,7 +70,10 @@ void bad_helper_throws() {
     fail();
   } catch (const std::exception &) {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-57]]:20: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE-6]]:5: note: called from here
   }
 }
 
@@ -72,7 +82,9 @@ void bad_error_is_swallowed() {
   loop.close();
   try {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
   } catch (const RuntimeError &) {
   }
 }
@@ -86,7 +98,9 @@ void maybe_closed_in_a_handler_that_may_not_run() {
     loop.close();
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 

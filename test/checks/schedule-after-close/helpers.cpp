@@ -15,12 +15,18 @@ void bad_closed_in_a_helper() {
   EventLoop loop;
   shut(loop);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:35: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void post_by_reference(EventLoop &target) {
   target.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'target', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'target', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+6]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 }
 
 void bad_posted_in_a_helper() {
@@ -31,7 +37,11 @@ void bad_posted_in_a_helper() {
 
 void post_by_pointer(EventLoop *target) {
   target->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'target', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'target', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-30]]:35: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 }
 
 void bad_posted_through_a_pointer() {
@@ -42,7 +52,12 @@ void bad_posted_through_a_pointer() {
 
 void post_deepest(EventLoop &target) {
   target.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'target', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'target', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+10]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+10]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:39: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+4]]:37: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+8]]:3: note: called from here
 }
 void post_deeper(EventLoop &target) { post_deepest(target); }
 void post_deep(EventLoop &target) { post_deeper(target); }
@@ -60,7 +75,12 @@ void bad_closed_three_calls_deep() {
   EventLoop loop;
   shut_deep(loop);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-68]]:35: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-10]]:37: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-10]]:35: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: called from here
 }
 
 void shut_after(EventLoop &loop, int rounds) {
@@ -75,7 +95,11 @@ void bad_closed_at_the_end_of_a_recursion() {
   EventLoop loop;
   shut_after(loop, 3);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-12]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-10]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void shut_pong(EventLoop &loop, int rounds);
@@ -83,20 +107,20 @@ void shut_ping(EventLoop &loop, int rounds) {
   if (rounds == 0)
     loop.close();
   else
-    shut_pong(loop, rounds - 1);
+    shut_pong(loop, rounds);
 }
-void shut_pong(EventLoop &loop, int rounds) {
-  if (rounds == 0)
-    loop.close();
-  else
-    shut_ping(loop, rounds - 1);
-}
+void shut_pong(EventLoop &loop, int rounds) { shut_ping(loop, rounds - 1); }
 
 void bad_closed_in_mutual_recursion() {
   EventLoop loop;
   shut_ping(loop, 4);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-12]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-9]]:47: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-12]]:5: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: called from here
 }
 
 EventLoop &same(EventLoop &loop) { return loop; }
@@ -105,7 +129,9 @@ void bad_helper_returns_its_argument() {
   EventLoop loop;
   same(loop).close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:14: note: loop 'loop' is closed here
 }
 
 template <typename Loop> void shut_any(Loop &loop) { loop.close(); }
@@ -114,7 +140,10 @@ void bad_closed_in_a_template() {
   EventLoop loop;
   shut_any(loop);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:59: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void shut_perhaps(EventLoop &loop) {
@@ -126,7 +155,10 @@ void maybe_helper_closes_on_one_path() {
   EventLoop loop;
   shut_perhaps(loop);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
   loop.close();
 }
 
@@ -139,7 +171,10 @@ void bad_helper_is_told_to_close() {
   EventLoop loop;
   shut_if(loop, true);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void good_helper_is_told_not_to_close() {

@@ -15,7 +15,9 @@ void bad_used_in_a_loop_after_the_close() {
   loop.close();
   for (int round = 0; round < 3; ++round)
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void bad_closed_in_a_loop_that_runs_at_least_once() {
@@ -25,7 +27,9 @@ void bad_closed_in_a_loop_that_runs_at_least_once() {
     loop.close();
   } while (++round < 3 && choose());
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
 }
 
 void bad_closed_then_used_in_one_round() {
@@ -33,7 +37,9 @@ void bad_closed_then_used_in_one_round() {
     EventLoop loop;
     loop.close();
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-4]]:15: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   }
 }
 
@@ -45,14 +51,18 @@ void bad_break_after_the_close() {
     break;
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
 }
 
 void maybe_closed_in_the_round_before() {
   EventLoop loop;
   for (int round = 0; round < 3 && choose(); ++round) {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+1]]:10: note: loop 'loop' is closed here
     loop.close();
   }
   loop.close();
@@ -63,7 +73,9 @@ void maybe_closed_in_a_loop_that_may_not_run() {
   for (int round = 0; round < 2 && choose(); ++round)
     loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 

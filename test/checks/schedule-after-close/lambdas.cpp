@@ -18,14 +18,20 @@ void bad_lambda_closes_when_called() {
   auto shut = [&loop] { loop.close(); };
   shut();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:30: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_lambda_posts_when_called() {
   EventLoop loop;
   auto post = [&loop] {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: called from here
   };
   loop.close();
   post();
@@ -36,7 +42,10 @@ void bad_lambda_captures_everything() {
   auto shut = [&] { loop.close(); };
   shut();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:26: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_lambda_captures_a_pointer() {
@@ -45,7 +54,10 @@ void bad_lambda_captures_a_pointer() {
   auto shut = [pointer] { pointer->close(); };
   shut();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:36: note: loop 'pointer' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_lambda_takes_the_loop() {
@@ -53,21 +65,30 @@ void bad_lambda_takes_the_loop() {
   auto shut = [](EventLoop &which) { which.close(); };
   shut(loop);
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:44: note: loop 'which' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_lambda_called_where_it_is_written() {
   EventLoop loop;
   [&] { loop.close(); }();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:14: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_invoked() {
   EventLoop loop;
   std::invoke([&] { loop.close(); });
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:26: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: called from here
 }
 
 void twice(const std::function<void()> &step) {
@@ -79,7 +100,11 @@ void bad_callback_of_a_helper() {
   EventLoop loop;
   twice([&] { loop.close(); });
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:20: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 template <typename Step> void once(Step step) { step(); }
@@ -88,7 +113,11 @@ void bad_callback_of_a_template() {
   EventLoop loop;
   once([&] { loop.close(); });
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:19: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-9]]:49: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void bad_callback_on_one_loop_posts_to_another() {
@@ -97,7 +126,10 @@ void bad_callback_on_one_loop_posts_to_another() {
   closed.close();
   running.call_soon([&closed] {
     closed.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'closed', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'closed', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'closed' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'closed' is closed here
+    // CHECK-MESSAGES: :[[@LINE-5]]:21: note: called from here
   });
   running.run_until_complete(turn());
   running.close();
@@ -111,7 +143,10 @@ void maybe_lambda_closes_on_one_path() {
   };
   shut();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:12: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
   loop.close();
 }
 

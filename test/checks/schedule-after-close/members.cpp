@@ -15,7 +15,12 @@ class Service {
 public:
   void post() {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:7: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+12]]:11: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+4]]:22: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+11]]:11: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+11]]:11: note: called from here
   }
   void stop() { loop.close(); }
 
@@ -34,7 +39,11 @@ public:
   BornClosed() { loop.close(); }
   void post() {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:23: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+9]]:14: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+9]]:11: note: called from here
   }
 
 private:
@@ -51,7 +60,10 @@ public:
   explicit Borrower(EventLoop &loop) : loop(loop) {}
   void post() {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE+10]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+11]]:8: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+11]]:12: note: called from here
   }
 
 private:
@@ -74,7 +86,10 @@ void bad_field_of_a_local() {
   Holder holder;
   holder.loop.close();
   holder.loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-10]]:8: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: loop 'loop' is closed here
 }
 
 /// Closes its loop when it goes out of scope.
@@ -94,14 +109,20 @@ void bad_guard_has_closed_at_the_end_of_its_scope() {
     loop.call_soon([] {});
   }
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-15]]:20: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void bad_temporary_guard_closes_at_once() {
   EventLoop loop;
   Closer{loop};
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-25]]:20: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:14: note: called from here
 }
 
 /// Says farewell when it goes out of scope.
@@ -111,7 +132,10 @@ public:
   ~Farewell() {
     try {
       loop.call_soon([] {});
-      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE+12]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+13]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+13]]:1: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -132,7 +156,11 @@ public:
   ~LateFarewell() {
     try {
       loop.call_soon([] {});
-      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE+13]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-62]]:20: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+14]]:1: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+13]]:1: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -170,7 +198,12 @@ public:
   }
   void post() {
     loop.call_soon([] {});
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-9]]:7: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+12]]:12: note: called from here
+    // CHECK-MESSAGES: :[[@LINE-7]]:12: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+11]]:11: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+11]]:11: note: called from here
   }
   ~Careless() { loop.close(); }
 

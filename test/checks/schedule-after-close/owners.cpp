@@ -18,14 +18,18 @@ void bad_unique_ptr() {
   auto loop = new_event_loop();
   loop->close();
   loop->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:15: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
 
 void bad_make_unique() {
   auto loop = std::make_unique<EventLoop>();
   loop->close();
   loop->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:15: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
 
 void bad_reference() {
@@ -33,7 +37,9 @@ void bad_reference() {
   EventLoop &alias = loop;
   alias.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'alias' is closed here
 }
 
 void bad_pointer() {
@@ -41,7 +47,9 @@ void bad_pointer() {
   EventLoop *alias = &loop;
   loop.close();
   alias->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'alias', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'alias', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_pointer_from_get() {
@@ -49,7 +57,9 @@ void bad_pointer_from_get() {
   EventLoop *raw = loop.get();
   loop->close();
   raw->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'raw', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'raw', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: loop 'raw' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
 
 void bad_dereferenced_owner() {
@@ -57,7 +67,9 @@ void bad_dereferenced_owner() {
   EventLoop &loop = *owner;
   loop.close();
   owner->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'owner', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'owner', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:16: note: loop 'owner' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_moved_owner() {
@@ -65,7 +77,9 @@ void bad_moved_owner() {
   first->close();
   auto second = std::move(first);
   second->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'second', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'second', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:16: note: loop 'second' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'first' is closed here
 }
 
 void bad_shared_ptr() {
@@ -73,7 +87,9 @@ void bad_shared_ptr() {
   auto second = first;
   first->close();
   second->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'second', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'call_soon' schedules on loop 'second', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:16: note: loop 'second' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'first' is closed here
 }
 
 void bad_optional() {
@@ -81,7 +97,9 @@ void bad_optional() {
   loop.emplace();
   loop->close();
   loop->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
 
 void bad_pointer_is_set_to_the_closed_one() {
@@ -92,7 +110,9 @@ void bad_pointer_is_set_to_the_closed_one() {
   current = &first;
   second.close();
   current->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'current', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'current', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'first' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:9: note: loop 'first' is closed here
 }
 
 void maybe_pointer_to_one_of_two() {
@@ -101,7 +121,9 @@ void maybe_pointer_to_one_of_two() {
   EventLoop *current = choose() ? &first : &second;
   first.close();
   current->call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'current', which may be closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'current', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'first' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'first' is closed here
   second.close();
 }
 

@@ -14,21 +14,27 @@ void bad_call_soon() {
   EventLoop loop;
   loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_call_soon_threadsafe() {
   EventLoop loop;
   loop.close();
   loop.call_soon_threadsafe([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon_threadsafe' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon_threadsafe' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_call_later() {
   EventLoop loop;
   loop.close();
   loop.call_later(5ms, [] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_later' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_later' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_call_at() {
@@ -36,14 +42,18 @@ void bad_call_at() {
   auto when = loop.time() + 5ms;
   loop.close();
   loop.call_at(when, [] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_at' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_at' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_create_task() {
   EventLoop loop;
   loop.close();
   loop.create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'create_task' spawns on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'create_task' spawns on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_run_until_complete() {
@@ -51,14 +61,18 @@ void bad_run_until_complete() {
   loop.run_until_complete(work());
   loop.close();
   loop.run_until_complete(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_until_complete' runs loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_until_complete' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_run_forever() {
   EventLoop loop;
   loop.close();
   loop.run_forever();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_forever' runs loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_forever' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
 void bad_close_twice_then_schedule() {
@@ -66,7 +80,9 @@ void bad_close_twice_then_schedule() {
   loop.close();
   loop.close();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void bad_one_of_two_loops() {
@@ -76,7 +92,9 @@ void bad_one_of_two_loops() {
   second.call_soon([] {});
   second.close();
   first.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'first', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'first', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'first' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:9: note: loop 'first' is closed here
 }
 
 void bad_stop_does_not_reopen() {
@@ -84,7 +102,9 @@ void bad_stop_does_not_reopen() {
   loop.close();
   loop.stop();
   loop.call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void good_close_last() {
