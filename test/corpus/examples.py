@@ -125,7 +125,7 @@ def first_error(text):
 
 
 def check_syntax(clangxx, ident):
-    """Returns {"flags": [...]} or {"error": ..., "reason": ...}."""
+    """Returns {"flags": [...]} or {"error": the compiler's last}."""
     path = path_of(ident)
     error = ""
     for flags in candidates(ident):
@@ -140,9 +140,13 @@ def check_syntax(clangxx, ident):
         if done.returncode == 0:
             return {"flags": flags}
         error = first_error(done.stderr)
-    reason = next((text for pattern, text in REASONS
-                   if re.search(pattern, error)), "the example does not fit the libraries")
-    return {"error": error, "reason": reason}
+    return {"error": error}
+
+
+def reason_of(error):
+    return next((text for pattern, text in REASONS
+                 if re.search(pattern, error)),
+                "the example does not fit the libraries")
 
 
 class Cache:
@@ -208,7 +212,8 @@ def print_summary(answers, details):
     reasons = collections.defaultdict(list)
     for ident, answer in answers.items():
         if "flags" not in answer:
-            reasons[answer["reason"]].append((ident, answer["error"]))
+            reasons[reason_of(answer["error"])].append(
+                (ident, answer["error"]))
     for reason, files in sorted(reasons.items()):
         print(f"  does not compile: {reason}: {len(files)}")
         for ident, error in files if details else ():

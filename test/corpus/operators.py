@@ -12,7 +12,7 @@ touched. README.md has each operator's reason and its witness.
 import re
 from dataclasses import dataclass
 
-from shapes import UNFIT, shapes, starts
+from shapes import UNFIT, shapes, starts, used_after_run
 from source import Source
 
 TASK = "eventloop_mutant_task"
@@ -69,11 +69,15 @@ def post(context, executor=False):
 
 
 def start_after_stop(source):
+    # Asio allows the start if a restart() comes before the run(), so the run()
+    # may be blamed as well.
     for shape in shapes(source):
+        run = source.text[shape.run.start:shape.run.end]
         for statement, reached in starts(source, shape):
             text = source.text[statement.start:statement.end]
             yield [(statement.start, statement.end,
                     f"{shape.context.name}.stop();\n{blamed(text)}"),
+                   (shape.run.start, shape.run.end, blamed(run)),
                    *start_marks(reached)]
 
 
@@ -154,6 +158,8 @@ def destroyed_by_owner(source):
 
 def destroyed_by_scope(source):
     for shape in shapes(source):
+        if used_after_run(source, shape):
+            continue
         c, d, run = shape.context, shape.context.declaration, shape.run
         text = source.text[d.start:d.end]
         yield [(d.start, d.end,

@@ -53,7 +53,7 @@ class Operators(unittest.TestCase):
     def test_start_after_stop(self):
         text, lines = made(TIMER, "start-after-stop")[0]
         self.assertEqual(lines, ["timer.async_wait([](const asio::error_code&)"
-                                 " {});"])
+                                 " {});", "io.run();"])
         self.assertIn("  io.stop();", text)
 
     def test_start_after_run_moves_the_statement(self):
@@ -95,6 +95,10 @@ class Operators(unittest.TestCase):
         text, lines = made(TIMER, "destroyed-by-scope")[0]
         self.assertEqual(lines, ["io_outer->run();"])
         self.assertEqual(text[text.index("io_outer->run();") - 1].strip(), "}")
+
+    def test_destroyed_by_scope_needs_names_that_end_with_the_run(self):
+        text = TIMER.replace("io.run();\n}", "io.run();\n  timer.cancel();\n}")
+        self.assertEqual(self.blamed(text, "destroyed-by-scope"), [])
 
     def test_restart_removed(self):
         text = TIMER.replace("io.run();\n}", "io.restart();\n  io.run();\n}")

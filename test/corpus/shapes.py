@@ -37,6 +37,18 @@ def shapes(source):
                 context.declaration.end, runs[0].start))
 
 
+def used_after_run(source, shape):
+    """Whether a name declared before run() appears behind it: the statements
+    before it could not be put in a scope of their own."""
+    rest = source.code[shape.run.end:shape.context.block[1]]
+    names = [shape.context.name]
+    for statement in shape.between:
+        match = re.match(r"(?:[\w:]|<[^;=]*>)+[\s&*]+(\w+)\s*[({=;]",
+                         source.snippet(statement))
+        names += [match[1]] if match else []
+    return any(re.search(rf"\b{name}\b", rest) for name in names)
+
+
 def bound_names(source, shape):
     """The context, and the locals of Asio's classes constructed on it."""
     names = [shape.context.name]

@@ -6,26 +6,30 @@ Responsible for compiling a sample of the mutants with AddressSanitizer and
 prints on the blamed lines, running them, and reading from the output whether
 Asio did what the operator claims (run() returned 0, the posted task never ran,
 the context was stopped when work was started, a use after free). Knows nothing
-of eventloop-tidy. A mutant that needs a peer, a certificate or a keyboard to
-get to its blamed line counts as not reached, never as confirmed.
+of eventloop-tidy. A mutant that needs a certificate, a keyboard or a peer other
+than an echo server to get to its blamed line counts as not reached, one that
+needs Boost's compiled libraries as not linked; neither counts as confirmed.
 """
 import argparse
 import collections
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 
 import examples
 import mutants as corpus_mutants
 import operators
 import run
 
-CONFIRMED, REFUTED, NOT_REACHED, NOT_BUILT = (
-    "confirmed", "refuted", "not reached", "not built")
+CONFIRMED, REFUTED, NOT_REACHED, NOT_LINKED, BROKEN = (
+    "confirmed", "refuted", "not reached", "not linked", "does not compile")
 LIMIT = 12  # seconds a program may run
 SIGNAL_AFTER = 2  # seconds until a server is told to stop, where that matters
 
@@ -38,6 +42,8 @@ ARGUMENTS = {"port": "0", "address": "127.0.0.1", "host": "127.0.0.1",
 def arguments_of(text):
     usage = re.search(r'"Usage: [\w./-]+ ([^"\\\[]*)', text)
     names = re.findall(r"<([\w-]+)>", usage[1]) if usage else []
+    if "host" in names:
+        names = ["peer_port" if name == "port" else name for name in names]
     return [ARGUMENTS.get(name, "1") for name in names]
 
 
@@ -59,8 +65,12 @@ def instrument(mutant):
         elif not mutant.operator.startswith("start"):
             line = say.format("reached", "") + line
         lines[number - 1] = line
-    for number, line in enumerate(lines):
-        lines[number] = re.sub(
+    for number, line in enumerate(lines, 1):
+        # Of a restart-removed only the blamed run() says what it did: the
+        # example goes on to others when it timed out.
+        if mutant.operator == "restart-removed" and number not in mutant.lines:
+            continue
+        lines[number - 1] = re.sub(
             r"(\w+(?:\.|->)run(?:_for)?\((?:\w*)\));",
             lambda m: say.format("run did %d", f", (int){m[1]}"), line)
     return "#include <cstdio>\n" + "\n".join(lines)
@@ -82,10 +92,32 @@ def verdict(operator, output):
         if not stopped:
             return NOT_REACHED
         return CONFIRMED if stopped[1] == "1" else REFUTED
-    needed = {"run-twice": 2}.get(operator, 1)
-    if len(runs) < needed:
+    # These two need a first run that did something.
+    needed = 2 if operator in ("run-twice", "restart-removed") else 1
+    if len(runs) < needed or (needed == 2 and runs[0] == "0"):
         return NOT_REACHED
     return CONFIRMED if runs[needed - 1] == "0" else REFUTED
+
+
+class EchoServer(threading.Thread):
+    """The peer of the clients among the examples: sends every line back."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        ARGUMENTS["peer_port"] = str(self.listener.getsockname()[1])
+
+    def run(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.echo, args=(connection,),
+                             daemon=True).start()
+
+    @staticmethod
+    def echo(connection):
+        with connection, contextlib.suppress(ConnectionError):
+            while data := connection.recv(4096):
+                connection.sendall(data)
 
 
 def execute(program, arguments, stop):
@@ -116,7 +148,8 @@ def witness(clangxx, folder, number, mutant, flags):
          str(program), "-pthread", "-lssl", "-lcrypto"],
         capture_output=True, text=True)
     if built.returncode:
-        return NOT_BUILT, built.stderr
+        linker = "linker command failed" in built.stderr
+        return NOT_LINKED if linker else BROKEN, built.stderr
     output = execute(str(program), arguments_of(mutant.text),
                      stop=mutant.operator == "post-after-stop")
     program.unlink()
@@ -138,6 +171,7 @@ def main():
     folder = pathlib.Path(options.build).resolve() / "corpus" / "witness"
     folder.mkdir(parents=True, exist_ok=True)
 
+    EchoServer().start()
     counts = collections.defaultdict(collections.Counter)
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         verdicts = pool.map(
@@ -148,8 +182,8 @@ def main():
             run.progress_on_terminal(number, len(chosen), mutant.name)
             counts[mutant.operator][answer] += 1
             print(f"{answer:<12} {mutant.name}")
-            if answer == REFUTED:
-                failures.append(f"{mutant.name}: not a bug:\n{output}")
+            if answer in (REFUTED, BROKEN):
+                failures.append(f"{mutant.name}: {answer}:\n{output}")
     for operator, by_verdict in counts.items():
         print(f"{operator:<22}" + ", ".join(
             f"{count} {name}" for name, count in by_verdict.items()))
