@@ -10,69 +10,25 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include <refloop/refloop.h>
-#include <refloop/testing.h>
+#include "recorded.h"
 
-#include <gtest/gtest.h>
-
-#include <array>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <string>
-#include <thread>
-#include <unistd.h>
-#include <vector>
 
 namespace {
 
 using namespace refloop;
 using namespace std::chrono_literals;
 
-constexpr const char *cleanup = "eventloop-session-cleanup-outside-loop";
-constexpr const char *unclosed = "eventloop-unclosed-session";
-constexpr const char *unawaited = "eventloop-unawaited-task";
+constexpr const char *cleanup = "session-cleanup-outside-loop";
+constexpr const char *unclosed = "unclosed-session";
+constexpr const char *unawaited = "unawaited-task";
 
-/// `CHECK@LINE` as a violation in this file is recorded.
-std::string at(const char *check, int line) {
-  return std::string(check) + '@' + std::to_string(line);
-}
-
-/// A server, and the violations of one test.
-class SessionTest : public ::testing::Test {
+/// Sessions have somebody to talk to.
+class SessionTest : public Recorded {
 protected:
-  void SetUp() override {
-    ::close(::mkstemp(report_.data()));
-    ::setenv("REFLOOP_REPORT", report_.data(), 1);
-  }
-  void TearDown() override {
-    ::unsetenv("REFLOOP_REPORT");
-    ::unlink(report_.data());
-  }
-
-  /// All violations so far, in order, as `CHECK@LINE`.
-  std::vector<std::string> violations() const {
-    std::vector<std::string> found;
-    std::ifstream file(report_.data());
-    for (std::string line; std::getline(file, line);) {
-      const std::size_t check = line.find("eventloop-");
-      const std::size_t number = line.find("\"line\":") + 7;
-      found.push_back(line.substr(check, line.find('"', check) - check) + '@' +
-                      line.substr(number, line.find(',', number) - number));
-    }
-    return found;
-  }
-
   refloop::testing::LoopbackServer server;
-
-private:
-  std::array<char, 32> report_{"/tmp/session-test-XXXXXX"};
 };
-
-using Violations = std::vector<std::string>;
 
 TEST_F(SessionTest, GetsOverOneConnection) {
   const auto main = [&]() -> Task<> {
@@ -88,7 +44,7 @@ TEST_F(SessionTest, GetsOverOneConnection) {
   EventLoop loop;
   loop.run_until_complete(main());
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, ClosingIsAHandshake) {
@@ -100,7 +56,7 @@ TEST_F(SessionTest, ClosingIsAHandshake) {
   EXPECT_EQ(server.connections(), 0u) << "close() waited for the server";
   loop.run_until_complete(session.close()); // no error, as in aiohttp
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, ConcurrentGetsHaveTheirOwnConnections) {
@@ -116,7 +72,7 @@ TEST_F(SessionTest, ConcurrentGetsHaveTheirOwnConnections) {
   EXPECT_EQ(server.accepted(), 2u);
   loop.run_until_complete(session.close());
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, CancelledGetLeavesNoConnection) {
@@ -131,7 +87,7 @@ TEST_F(SessionTest, CancelledGetLeavesNoConnection) {
   EXPECT_EQ(server.accepted(), 2u) << "half an answer is not kept";
   loop.run_until_complete(session.close());
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, CloseEndsAGetUnderWay) {
@@ -144,35 +100,35 @@ TEST_F(SessionTest, CloseEndsAGetUnderWay) {
   loop.run_until_complete(session.close());
   EXPECT_THROW(loop.run_until_complete(task), RuntimeError);
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, ErrorsOfGet) {
   EventLoop loop;
   ClientSession session(loop);
-  const auto error_of = [&](const std::string &url) -> std::string {
+  const auto outcome_of = [&](const std::string &url) -> std::string {
     try {
       return loop.run_until_complete(session.get(url));
     } catch (const RuntimeError &error) {
       return error.what();
     }
   };
-  EXPECT_EQ(error_of("ftp://127.0.0.1/"), "Invalid URL: 'ftp://127.0.0.1/'");
-  EXPECT_EQ(error_of("http://127.0.0.1:x/"),
+  EXPECT_EQ(outcome_of("ftp://127.0.0.1/"), "Invalid URL: 'ftp://127.0.0.1/'");
+  EXPECT_EQ(outcome_of("http://127.0.0.1:x/"),
             "Invalid URL: 'http://127.0.0.1:x/'");
-  EXPECT_EQ(error_of("http://127.0.0.1/a b"),
+  EXPECT_EQ(outcome_of("http://127.0.0.1/a b"),
             "Invalid URL: 'http://127.0.0.1/a b'");
-  EXPECT_EQ(error_of("http://example.org/"),
+  EXPECT_EQ(outcome_of("http://example.org/"),
             "Cannot connect to host example.org:80 [not on this machine]");
-  EXPECT_EQ(error_of("http://127.0.0.1:1/"),
+  EXPECT_EQ(outcome_of("http://127.0.0.1:1/"),
             "Cannot connect to host 127.0.0.1:1 [Connection refused]");
   EXPECT_EQ(
-      error_of("http://localhost:" + std::to_string(server.port()) + "/x"),
+      outcome_of("http://localhost:" + std::to_string(server.port()) + "/x"),
       "Hello from /x");
   loop.run_until_complete(session.close());
-  EXPECT_EQ(error_of(server.url()), "Session is closed");
+  EXPECT_EQ(outcome_of(server.url()), "Session is closed");
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, ServerThatWentAwayIsNoticed) {
@@ -187,7 +143,7 @@ TEST_F(SessionTest, ServerThatWentAwayIsNoticed) {
             "Hello from /a");
   loop.run_until_complete(session.close());
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, WithSessionClosesOnEveryWayOut) {
@@ -206,35 +162,38 @@ TEST_F(SessionTest, WithSessionClosesOnEveryWayOut) {
                std::runtime_error);
   EXPECT_EQ(server.connections(), 0u);
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, NeedsARunningLoopOrOneGiven) {
   EXPECT_THROW(ClientSession(), RuntimeError);
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 TEST_F(SessionTest, OpenWhenItsLoopIsClosed) {
-  int line = 0;
+  int made = 0, closed = 0;
   {
     EventLoop loop;
-    line = __LINE__ + 1;
+    made = __LINE__ + 1;
     ClientSession session(loop);
     loop.run_until_complete(session.get(server.url()));
+    closed = __LINE__ + 1;
     loop.close();
-    EXPECT_EQ(violations(), Violations()) << "it may still be closed, too late";
+    EXPECT_EQ(violations(), Lines()) << "it may still be closed, too late";
   }
-  EXPECT_EQ(violations(), Violations{at(cleanup, line)});
+  EXPECT_EQ(violations(), Lines{at(cleanup, made, closed)});
 }
 
 TEST_F(SessionTest, ClosedAfterItsLoop) {
   EventLoop loop;
+  const int made = __LINE__ + 1;
   ClientSession session(loop);
   loop.run_until_complete(session.get(server.url()));
   loop.close();
   const int line = __LINE__ + 1;
   EXPECT_THROW(loop.run_until_complete(session.close()), RuntimeError);
-  EXPECT_EQ(violations(), Violations{at(cleanup, line)})
+  EXPECT_EQ(violations(),
+            Lines{at(cleanup, line, made) + ' ' + std::to_string(line - 2)})
       << "not schedule-after-close";
   EXPECT_FALSE(session.closed());
 }
@@ -244,7 +203,7 @@ TEST_F(SessionTest, ClosedOnAnotherLoop) {
   ClientSession session(loop);
   const int line = __LINE__ + 1;
   EXPECT_THROW(refloop::run(session.close()), RuntimeError);
-  EXPECT_EQ(violations(), Violations{at(cleanup, line)});
+  EXPECT_EQ(violations(), Lines{at(cleanup, line, line - 2)});
   loop.close();
 }
 
@@ -257,7 +216,19 @@ TEST_F(SessionTest, OutlivesItsLoop) {
     session.emplace(loop);
     loop.close();
   }
-  EXPECT_EQ(violations(), Violations{at(cleanup, line)});
+  EXPECT_EQ(violations(), Lines{at(cleanup, line, line + 1)});
+}
+
+TEST_F(SessionTest, ItsLoopIsDestroyedUnclosed) {
+  int line = 0;
+  {
+    std::optional<ClientSession> session;
+    line = __LINE__ + 1;
+    EventLoop loop;
+    session.emplace(loop);
+  }
+  EXPECT_EQ(violations(),
+            (Lines{at("unclosed-loop", line), at(cleanup, line + 1, line)}));
 }
 
 TEST_F(SessionTest, DestroyedOpenOnAnOpenLoop) {
@@ -266,7 +237,7 @@ TEST_F(SessionTest, DestroyedOpenOnAnOpenLoop) {
   auto session = std::make_unique<ClientSession>(loop);
   loop.run_until_complete(session->get(server.url()));
   session.reset();
-  EXPECT_EQ(violations(), Violations{at(unclosed, line)});
+  EXPECT_EQ(violations(), Lines{at(unclosed, line)});
   loop.close();
 }
 
@@ -278,7 +249,7 @@ TEST_F(SessionTest, ForgottenInRun) {
     co_await session.get(server.url());
   };
   refloop::run(main());
-  EXPECT_EQ(violations(), Violations{at(unclosed, line)});
+  EXPECT_EQ(violations(), Lines{at(unclosed, line)});
 }
 
 TEST_F(SessionTest, OutlivesTheLoopOfRun) {
@@ -291,7 +262,7 @@ TEST_F(SessionTest, OutlivesTheLoopOfRun) {
   };
   refloop::run(main());
   session.reset();
-  EXPECT_EQ(violations(), Violations{at(unclosed, line)});
+  EXPECT_EQ(violations(), Lines{at(unclosed, line)});
 }
 
 TEST_F(SessionTest, DroppedCloseIsAnUnawaitedTaskAlone) {
@@ -303,7 +274,7 @@ TEST_F(SessionTest, DroppedCloseIsAnUnawaitedTaskAlone) {
     session.close();
   }
   loop.close();
-  EXPECT_EQ(violations(), Violations{at(unawaited, line)});
+  EXPECT_EQ(violations(), Lines{at(unawaited, line)});
 }
 
 TEST_F(SessionTest, DestroyedUnderARunningGet) {
@@ -314,7 +285,7 @@ TEST_F(SessionTest, DestroyedUnderARunningGet) {
       loop.create_task(session->get(server.url("/delay/10000")));
   loop.call_later(20ms, [&] { session.reset(); });
   EXPECT_THROW(loop.run_until_complete(task), RuntimeError);
-  EXPECT_EQ(violations(), Violations{at(unclosed, line)});
+  EXPECT_EQ(violations(), Lines{at(unclosed, line)});
   loop.close();
 }
 
@@ -328,7 +299,7 @@ TEST_F(SessionTest, MemberIsBlamedAtItsInitialiser) {
   {
     const Service service(loop);
   }
-  EXPECT_EQ(violations(), Violations{at(unclosed, line)});
+  EXPECT_EQ(violations(), Lines{at(unclosed, line)});
   loop.close();
 }
 
@@ -341,7 +312,7 @@ TEST_F(SessionTest, ServerKeepsItsOwnTime) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, 30ms);
   loop.run_until_complete(session.close());
   loop.close();
-  EXPECT_EQ(violations(), Violations());
+  EXPECT_EQ(violations(), Lines());
 }
 
 } // namespace
