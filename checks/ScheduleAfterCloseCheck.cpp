@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScheduleAfterCloseCheck.h"
+#include "CloseFix.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
@@ -42,12 +43,17 @@ void ScheduleAfterCloseCheck::report(const Finding &F) {
                          : ("loop '" + Call.LoopName + "'").str();
   std::string Consequence =
       F.Consequence.empty() ? "" : (": " + F.Consequence).str();
+  llvm::SmallVector<FixItHint, 3> Fixes = fixEarlyClose(F, *context());
+  // Two branches behind one close share its fix: it is offered once.
+  if (!Fixes.empty() &&
+      !Fixed.insert(Fixes.front().RemoveRange.getBegin()).second)
+    Fixes.clear();
   diag(Call.Loc,
        "%0 %select{runs|spawns on|starts an operation on|binds to|"
        "schedules on}1 %2, which %select{may be|is}3 "
        "%select{closed|stopped|destroyed}4%5")
-      << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent) << Loop << F.Definite
-      << static_cast<unsigned>(F.Fate) << Consequence;
+      << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent) << Loop
+      << F.Definite << static_cast<unsigned>(F.Fate) << Consequence << Fixes;
   tell(F, Call.LoopName);
 }
 

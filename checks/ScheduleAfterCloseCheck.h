@@ -14,6 +14,7 @@
 #define EVENTLOOP_TIDY_CHECKS_SCHEDULEAFTERCLOSECHECK_H
 
 #include "LifecycleCheck.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace clang::tidy::eventloop {
 
@@ -30,6 +31,8 @@ public:
 
 private:
   void report(const ::eventloop::findings::Finding &F) override;
+
+  llvm::DenseSet<SourceLocation> Fixed; ///< where fix-its begin
 };
 
 } // namespace clang::tidy::eventloop

@@ -27,6 +27,7 @@ struct StoryItem {
   typestate::StoryEvent Event;
   clang::SourceLocation Loc;
   llvm::StringRef Name; ///< how the source spells the loop there; may be empty
+  const facts::Call *Call = nullptr; ///< the call that did it, if one did
 };
 
 /// Why the loop cannot do what it is asked to.

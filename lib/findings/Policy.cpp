@@ -43,7 +43,7 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
     if (N->Event == StoryEvent::WorkPosted &&
         V.Kind == ViolationKind::WorkNeverRun)
       continue;
-    F.Story.push_back({N->Event, N->Loc, N->Name});
+    F.Story.push_back({N->Event, N->Loc, N->Name, N->Call});
   }
   std::reverse(F.Story.begin(), F.Story.end());
   if (F.Story.size() > MaxItems)

@@ -81,7 +81,7 @@ void Interpreter::report(const facts::Call *Blamed, ViolationKind K,
     if (N->Event == StoryEvent::Stopped || N->Event == StoryEvent::RanToEnd)
       break;
     if (N->Event == StoryEvent::WorkPosted)
-      Add(N->Work);
+      Add(N->Call);
   }
 }
 
@@ -123,7 +123,7 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
   LoopStep Step = step(V.State, E, V.Lib ? V.Lib->Loops : None);
   bool Changed = Step.Next != V.State;
   if (std::optional<StoryEvent> Event = storyOf(E); Event && Changed)
-    V.Story = Eng.Stories.tell(*Event, Loc, Name, V.Story);
+    V.Story = Eng.Stories.tell(*Event, Loc, Name, V.Story, Call);
   if (E == LoopEvent::Restart)
     V.Story = creation(V.Story);
   if (E == LoopEvent::Schedule && Step.Next == LoopState::StoppedWithWork)

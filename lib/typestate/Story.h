@@ -42,7 +42,7 @@ struct StoryNode {
   clang::SourceLocation Loc;
   llvm::StringRef Name;            ///< the object as the source spells it there
   const StoryNode *Previous = nullptr;
-  const facts::Call *Work = nullptr; ///< WorkPosted: the call to blame
+  const facts::Call *Call = nullptr; ///< the call that did it, if one did
   uint32_t EntryLocation = 0;        ///< Entry: which object's story goes before
 };
 
@@ -51,9 +51,9 @@ class StoryTeller {
 public:
   const StoryNode *tell(StoryEvent E, clang::SourceLocation Loc,
                         llvm::StringRef Name, const StoryNode *Previous,
-                        const facts::Call *Work = nullptr) {
+                        const facts::Call *Call = nullptr) {
     return new (Storage.Allocate<StoryNode>())
-        StoryNode{E, Loc, Name, Previous, Work, 0};
+        StoryNode{E, Loc, Name, Previous, Call, 0};
   }
   const StoryNode *entry(uint32_t Location) {
     return new (Storage.Allocate<StoryNode>()) StoryNode{

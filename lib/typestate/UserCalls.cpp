@@ -75,7 +75,7 @@ Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
     Local.push_back(N);
   }
   for (const StoryNode *N : llvm::reverse(Local))
-    Base = Eng.Stories.tell(N->Event, N->Loc, N->Name, Base, N->Work);
+    Base = Eng.Stories.tell(N->Event, N->Loc, N->Name, Base, N->Call);
   return Base;
 }
 

@@ -1,0 +1,249 @@
+//===- CloseFix.cpp - Fix-its for a loop that is closed too early ---------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// See CloseFix.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CloseFix.h"
+#include "facts/Fact.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Lex/Lexer.h"
+
+namespace clang::tidy::eventloop {
+
+using ::eventloop::facts::Call;
+using ::eventloop::findings::Finding;
+using ::eventloop::findings::StoryItem;
+using ::eventloop::model::Event;
+using ::eventloop::typestate::StoryEvent;
+
+namespace {
+
+/// A statement of a block.
+struct BlockPosition {
+  const CompoundStmt *Block = nullptr;
+  unsigned Index = 0;
+  const Stmt *statement() const { return Block->body_begin()[Index]; }
+};
+
+/// What the statements behind the close do with the loop's variable.
+class UseCollector : public RecursiveASTVisitor<UseCollector> {
+public:
+  explicit UseCollector(const VarDecl *Loop) : Loop(Loop) {}
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    Uses += E->getDecl() == Loop;
+    return true;
+  }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop;
+    return true;
+  }
+  bool VisitReturnStmt(ReturnStmt *) { return leaves(); }
+  bool VisitCoreturnStmt(CoreturnStmt *) { return leaves(); }
+  bool VisitBreakStmt(BreakStmt *) { return leaves(); }
+  bool VisitContinueStmt(ContinueStmt *) { return leaves(); }
+  bool VisitGotoStmt(GotoStmt *) { return leaves(); }
+  bool VisitCXXThrowExpr(CXXThrowExpr *) { return leaves(); }
+  bool VisitCXXTryStmt(CXXTryStmt *) { return leaves(); }
+  bool VisitLabelStmt(LabelStmt *) { return leaves(); }
+  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
+    return true;
+  }
+
+  /// The variable that `loop`, `*loop` or `loop->` names.
+  static const VarDecl *variableOf(const Expr *E) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E);
+        OC && OC->getNumArgs() == 1)
+      E = OC->getArg(0)->IgnoreParenImpCasts();
+    const auto *DRE = dyn_cast<DeclRefExpr>(E);
+    return DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  }
+
+  unsigned Uses = 0;        ///< of the variable
+  unsigned MemberCalls = 0; ///< those that call a method of the loop
+  bool Leaves = false;      ///< control may not come to the end
+
+private:
+  bool leaves() {
+    Leaves = true;
+    return true;
+  }
+  const VarDecl *Loop;
+};
+
+} // namespace
+
+static const Expr *objectOf(const Call &C) {
+  const auto *MC = dyn_cast<CXXMemberCallExpr>(C.Site);
+  return MC ? MC->getImplicitObjectArgument() : nullptr;
+}
+
+/// The statement of the innermost block around S, which contains S.
+static BlockPosition positionOf(const Stmt *S, ASTContext &Ctx) {
+  DynTypedNode Node = DynTypedNode::create(*S);
+  const Stmt *Inner = S;
+  while (true) {
+    auto Parents = Ctx.getParents(Node);
+    if (Parents.size() != 1)
+      return {};
+    const Stmt *Parent = Parents[0].get<Stmt>();
+    if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Parent)) {
+      BlockPosition P{Block, 0};
+      while (P.Index < Block->size() && P.statement() != Inner)
+        ++P.Index;
+      return P.Index < Block->size() ? P : BlockPosition();
+    }
+    if (Parent && isa<LambdaExpr>(Parent))
+      return {};
+    if (Parent)
+      Inner = Parent;
+    Node = Parents[0];
+  }
+}
+
+/// The position of S in Block or in a block below it.
+static std::optional<unsigned> indexIn(const CompoundStmt *Block, const Stmt *S,
+                                       ASTContext &Ctx) {
+  for (BlockPosition P = positionOf(S, Ctx); P.Block;
+       P = positionOf(P.Block, Ctx))
+    if (P.Block == Block)
+      return P.Index;
+  return std::nullopt;
+}
+
+static SourceLocation behind(const Stmt *S, ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  if (std::optional<Token> Next =
+          Lexer::findNextToken(S->getEndLoc(), SM, Ctx.getLangOpts());
+      Next && Next->is(tok::semi) && !isa<CompoundStmt>(S))
+    return Next->getEndLoc();
+  return Lexer::getLocForEndOfToken(S->getEndLoc(), 0, SM, Ctx.getLangOpts());
+}
+
+static StringRef textOf(SourceRange R, ASTContext &Ctx) {
+  return Lexer::getSourceText(CharSourceRange::getTokenRange(R),
+                              Ctx.getSourceManager(), Ctx.getLangOpts());
+}
+
+/// The statement with its line, when nothing else stands there.
+static CharSourceRange withLine(const Stmt *S, ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  SourceLocation Begin = S->getBeginLoc(), End = behind(S, Ctx);
+  bool Invalid = false;
+  StringRef File = SM.getBufferData(SM.getFileID(Begin), &Invalid);
+  if (Invalid)
+    return CharSourceRange::getCharRange(Begin, End);
+  unsigned From = SM.getFileOffset(Begin), To = SM.getFileOffset(End);
+  unsigned LineBegin = From;
+  while (LineBegin && (File[LineBegin - 1] == ' ' || File[LineBegin - 1] == '\t'))
+    --LineBegin;
+  bool IsAlone = LineBegin > 0 && File[LineBegin - 1] == '\n' &&
+                 To < File.size() && File[To] == '\n';
+  if (!IsAlone)
+    return CharSourceRange::getCharRange(Begin, End);
+  // With the line break before it rather than the one behind it: clang-tidy's
+  // clean-up would take a blank of the next line's indentation along.
+  return CharSourceRange::getCharRange(
+      Begin.getLocWithOffset(-static_cast<int>(From - LineBegin + 1)), End);
+}
+
+/// The one close of the story, if the story is of one function.
+static const Call *onlyClose(const Finding &F) {
+  const Call *Close = nullptr;
+  for (const StoryItem &Item : F.Story) {
+    if (Item.Event == StoryEvent::CalledFrom)
+      return nullptr;
+    if (Item.Event == StoryEvent::Created)
+      continue;
+    if (Item.Event != StoryEvent::Closed || Close || !Item.Call)
+      return nullptr;
+    Close = Item.Call;
+  }
+  return Close;
+}
+
+llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
+                                              ASTContext &Ctx) {
+  const Call *Close = onlyClose(F);
+  Event Wanted = F.Blamed->Row->TheEvent;
+  // A task spawned and never run would be the next bug.
+  if (!Close || !F.Definite || Wanted == Event::TaskSpawn)
+    return {};
+  const Expr *Closed = objectOf(*Close), *Used = objectOf(*F.Blamed);
+  if (!Closed || !Used || Close->Loc.isMacroID() || F.Blamed->Loc.isMacroID())
+    return {};
+  const VarDecl *Loop = UseCollector::variableOf(Closed);
+  if (!Loop || Loop != UseCollector::variableOf(Used) ||
+      !Loop->hasLocalStorage() || isa<ParmVarDecl>(Loop) ||
+      Loop->getType()->isReferenceType() || Loop->getType()->isPointerType())
+    return {};
+
+  BlockPosition At = positionOf(Close->Site, Ctx);
+  const auto *CloseStmt =
+      At.Block ? dyn_cast<Expr>(At.statement()) : nullptr;
+  if (!CloseStmt || CloseStmt->IgnoreImplicit() != Close->Site)
+    return {};
+  std::optional<unsigned> UseIndex = indexIn(At.Block, F.Blamed->Site, Ctx);
+  if (!UseIndex || *UseIndex <= At.Index)
+    return {};
+
+  // Up to the last statement that names the loop.
+  unsigned Last = At.Index;
+  bool ClosedAgain = false;
+  for (unsigned I = At.Index + 1; I < At.Block->size(); ++I) {
+    const Stmt *S = At.Block->body_begin()[I];
+    UseCollector Here(Loop);
+    Here.TraverseStmt(const_cast<Stmt *>(S));
+    if (!Here.Uses)
+      continue;
+    if (Here.Uses != Here.MemberCalls)
+      return {}; // it is handed on
+    Last = I;
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *MC =
+        E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
+    ClosedAgain = MC && MC->getMethodDecl() == Close->Callee;
+    if (ClosedAgain)
+      break;
+  }
+  UseCollector Between(Loop);
+  for (unsigned I = At.Index + 1; I <= Last; ++I)
+    Between.TraverseStmt(const_cast<Stmt *>(At.Block->body_begin()[I]));
+  if (Between.Leaves)
+    return {};
+
+  const Stmt *UseStmt = At.Block->body_begin()[*UseIndex];
+  const Stmt *LastStmt = At.Block->body_begin()[Last];
+  StringRef Indent = Lexer::getIndentationForLine(CloseStmt->getBeginLoc(),
+                                                  Ctx.getSourceManager());
+  std::string CloseText = textOf(CloseStmt->getSourceRange(), Ctx).str() + ";";
+  std::string OnNewLine = ("\n" + Indent + CloseText).str();
+  llvm::SmallVector<FixItHint, 3> Fixes;
+  const Expr *Make = Loop->getInit();
+  bool IsOwner = isa<CXXOperatorCallExpr>(Closed->IgnoreParenImpCasts());
+  if (Wanted == Event::LoopRun && IsOwner && Make &&
+      !Make->getBeginLoc().isMacroID()) {
+    std::string Fresh = (Loop->getName() + " = " +
+                         textOf(Make->getSourceRange(), Ctx) + ";\n" + Indent)
+                            .str();
+    Fixes.push_back(FixItHint::CreateInsertion(UseStmt->getBeginLoc(), Fresh));
+  } else {
+    Fixes.push_back(FixItHint::CreateRemoval(withLine(CloseStmt, Ctx)));
+  }
+  if (!ClosedAgain)
+    Fixes.push_back(
+        FixItHint::CreateInsertion(behind(LastStmt, Ctx), OnNewLine));
+  return Fixes;
+}
+
+} // namespace clang::tidy::eventloop
