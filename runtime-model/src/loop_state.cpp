@@ -28,7 +28,8 @@ LoopState::LoopState(EventLoop *facade, const Where &created)
       virtual_time_(virtual_time_wanted()) {
   selector_.emplace();
   log_created(created);
-  record(EventKind::create_loop, 0, created);
+  // log_created() knows the program's line; the library's is not reached by it.
+  record(EventKind::create_loop, 0, created.needs_trace() ? Where() : created);
 }
 
 LoopState::~LoopState() = default;

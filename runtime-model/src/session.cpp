@@ -139,8 +139,8 @@ private:
 SessionState::SessionState(LoopPointer loop, const Where &created)
     : loop_(std::move(loop)), created_(created) {
   log_created(created);
-  if (!created.needs_trace())
-    loop_->record(EventKind::open_session, 0, created.location());
+  loop_->record(EventKind::open_session, 0,
+                created.needs_trace() ? Where() : created);
   loop_->add_observer(this);
   LiveSessions::instance().add(*this);
 }
