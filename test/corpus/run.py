@@ -120,6 +120,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true",
                         help="every example that compiles, not the sample")
+    parser.add_argument("--only", default="",
+                        help="examples whose identifier contains this")
     parser.add_argument("--build", default="build", help="the build folder")
     parser.add_argument("--tidy", help="default: BUILD/bin/eventloop-tidy")
     parser.add_argument("--clangxx", default="clang++-22")
@@ -136,6 +138,7 @@ def main():
     else:
         examples.find_all()  # says what to install when examples are missing
         work = work_of_sample(HERE / "sample.txt")
+    work = [item for item in work if options.only in item[0]]
     results = dict(tidy.analyse_all(tool, work, options.time_out, options.j,
                                     progress_on_terminal, options.checks))
     if not results:
