@@ -145,7 +145,8 @@ static CharSourceRange withLine(const Stmt *S, ASTContext &Ctx) {
     return CharSourceRange::getCharRange(Begin, End);
   unsigned From = SM.getFileOffset(Begin), To = SM.getFileOffset(End);
   unsigned LineBegin = From;
-  while (LineBegin && (File[LineBegin - 1] == ' ' || File[LineBegin - 1] == '\t'))
+  while (LineBegin &&
+         (File[LineBegin - 1] == ' ' || File[LineBegin - 1] == '\t'))
     --LineBegin;
   bool IsAlone = LineBegin > 0 && File[LineBegin - 1] == '\n' &&
                  To < File.size() && File[To] == '\n';
@@ -157,13 +158,14 @@ static CharSourceRange withLine(const Stmt *S, ASTContext &Ctx) {
       Begin.getLocWithOffset(-static_cast<int>(From - LineBegin + 1)), End);
 }
 
-/// The one close of the story, if the story is of one function.
+/// The one close of the story.
 static const Call *onlyClose(const Finding &F) {
   const Call *Close = nullptr;
   for (const StoryItem &Item : F.Story) {
-    if (Item.Event == StoryEvent::CalledFrom)
-      return nullptr;
-    if (Item.Event == StoryEvent::Created)
+    // Who calls the function does not matter: that close and use stand in one
+    // block of it is looked at below.
+    if (Item.Event == StoryEvent::Created ||
+        Item.Event == StoryEvent::CalledFrom)
       continue;
     if (Item.Event != StoryEvent::Closed || Close || !Item.Call)
       return nullptr;
@@ -189,8 +191,7 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
     return {};
 
   BlockPosition At = positionOf(Close->Site, Ctx);
-  const auto *CloseStmt =
-      At.Block ? dyn_cast<Expr>(At.statement()) : nullptr;
+  const auto *CloseStmt = At.Block ? dyn_cast<Expr>(At.statement()) : nullptr;
   if (!CloseStmt || CloseStmt->IgnoreImplicit() != Close->Site)
     return {};
   std::optional<unsigned> UseIndex = indexIn(At.Block, F.Blamed->Site, Ctx);

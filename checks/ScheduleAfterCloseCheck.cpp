@@ -38,9 +38,8 @@ static unsigned verbOf(Event E) {
 
 void ScheduleAfterCloseCheck::report(const Finding &F) {
   const auto &Call = *F.Blamed;
-  std::string Loop = Call.LoopName.empty()
-                         ? "a loop"
-                         : ("loop '" + Call.LoopName + "'").str();
+  std::string Loop =
+      F.LoopName.empty() ? "a loop" : ("loop '" + F.LoopName + "'").str();
   std::string Consequence =
       F.Consequence.empty() ? "" : (": " + F.Consequence).str();
   llvm::SmallVector<FixItHint, 3> Fixes = fixEarlyClose(F, *context());
@@ -54,7 +53,7 @@ void ScheduleAfterCloseCheck::report(const Finding &F) {
        "%select{closed|stopped|destroyed}4%5")
       << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent) << Loop
       << F.Definite << static_cast<unsigned>(F.Fate) << Consequence << Fixes;
-  tell(F, Call.LoopName);
+  tell(F, F.LoopName);
 }
 
 } // namespace clang::tidy::eventloop

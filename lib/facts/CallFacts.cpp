@@ -52,6 +52,7 @@ void FunctionLowering::addArgs(Call &C, ArrayRef<const Expr *> Args,
                          ? Operand::at(Operand::Addr, lvalue(Arg))
                          : bound(Arg, Param));
     C.ArgIsMutable.push_back(isMutable(Param));
+    C.NumWritten = I + 1;
   }
 }
 
@@ -59,14 +60,21 @@ void FunctionLowering::nameLoop(Call &C, const Expr *Object,
                                 ArrayRef<const Expr *> Args) {
   if (!C.Row)
     return;
-  auto NameOf = [&](const model::Operand &O) -> StringRef {
-    if (O.K == model::Operand::This || O.K == model::Operand::Bound)
-      return Object ? spelling(Object) : "";
-    if (O.K == model::Operand::Arg && O.Index < Args.size())
-      return spelling(Args[O.Index]);
-    return "";
-  };
-  C.LoopName = NameOf(C.Row->Loop);
+  const Expr *Loop = nullptr;
+  if (C.Row->Loop.K == model::Operand::This)
+    Loop = Object;
+  else if (C.Row->Loop.K == model::Operand::Arg &&
+           C.Row->Loop.Index < Args.size())
+    Loop = Args[C.Row->Loop.Index];
+  if (!Loop)
+    return;
+  // An executor or a session has a name of its own, which is not the loop's.
+  QualType T = stripWrappers(Loop)->getType().getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  model::Role R = Models.roleOf(T);
+  if (R == model::Role::Loop || R == model::Role::Owner)
+    C.LoopName = spelling(Loop);
 }
 
 /// True if the static callee is the one that runs.
@@ -185,11 +193,14 @@ void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
   bool IsCopy = Ctor->isCopyOrMoveConstructor() && !Args.empty();
   const model::FunctionRow *Row =
       Models.rowFor(Ctor, model::numWrittenArgs(Args), Ctor->getParent());
-  if (IsCopy && !Row && (!Ctor->isUserProvided() || Models.isClaimed(Ctor))) {
+  bool IsElided = ElidedCopies.contains(CE) && IsCopy;
+  if (IsElided ||
+      (IsCopy && !Row && (!Ctor->isUserProvided() || Models.isClaimed(Ctor)))) {
     Fact &Added = add(FactKind::Copy, CE, CE->getLocation());
     Added.Dst = Where;
     Added.Src = Operand::at(Operand::Object, lvalue(Args[0]));
     Added.IsMove = Ctor->isMoveConstructor();
+    Added.IsElided = IsElided;
     return;
   }
   Call C;
@@ -242,11 +253,27 @@ void FunctionLowering::lowerNew(const CXXNewExpr *NE) {
   P.Root = Place::Temp;
   P.Entity = NE;
   PlaceId Pointer = intern(std::move(P));
-  if (NE->isArray() || NE->getNumPlacementArgs() || !NE->getConstructExpr()) {
+  const CXXConstructExpr *Made = NE->getConstructExpr();
+  if (!NE->isArray() && NE->getNumPlacementArgs() == 1 && Made &&
+      NE->getPlacementArg(0)->getType()->isPointerType()) {
+    // Made in a place of the user's: an object that was there is overwritten.
+    PlaceId Where = pointee(rvalue(NE->getPlacementArg(0)));
+    if (Where) {
+      Fact &Moved = add(FactKind::Copy, NE, NE->getBeginLoc());
+      Moved.Dst = Where;
+      Moved.Src = Operand::at(Operand::Object, temp(Made));
+      Moved.IsElided = true;
+    }
+    assign(Pointer, Operand::at(Operand::Addr, Where), NE);
+    return;
+  }
+  if (NE->isArray() || NE->getNumPlacementArgs() || !Made) {
     assign(Pointer, {}, NE);
     return;
   }
-  assign(Pointer, Operand::at(Operand::Addr, temp(NE->getConstructExpr())), NE);
+  Fact &Moved = add(FactKind::Allocate, NE, NE->getBeginLoc());
+  Moved.Dst = Pointer;
+  Moved.Src = Operand::at(Operand::Object, temp(Made));
 }
 
 } // namespace eventloop::facts

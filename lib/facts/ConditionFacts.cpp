@@ -71,7 +71,10 @@ static const Expr *comparedWithNull(const Expr *E, BinaryOperatorKind &Op) {
 }
 
 Condition FunctionLowering::condition(const Expr *E) {
-  E = stripWrappers(E);
+  E = stripWrappers(E, /*KeepValue=*/true);
+  if (const auto *CE = dyn_cast<CastExpr>(E);
+      CE && CE->getCastKind() == CK_IntegralToBoolean)
+    return condition(CE->getSubExpr());
   Condition C;
   if (const auto *UO = dyn_cast<UnaryOperator>(E);
       UO && UO->getOpcode() == UO_LNot) {

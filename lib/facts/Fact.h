@@ -114,6 +114,7 @@ struct Call {
   llvm::SmallVector<Operand, 4> Args;
   /// True for arguments that the callee can change what they refer to.
   llvm::SmallVector<bool, 4> ArgIsMutable;
+  unsigned NumWritten = 0;      ///< arguments without the defaulted ones
   PlaceId Result = 0;           ///< 0 when nothing is yielded
   bool ResultIsObject = false;  ///< a class object, not a scalar or pointer
   bool ThisIsConst = false;
@@ -135,9 +136,10 @@ enum class FactKind : uint8_t {
   Destroy, ///< the object at Dst ends; Type is its class
   DestroyAtExit, ///< the object at Dst ends with the program
   Delete,  ///< what the pointer Src points to ends; Type is its class
+  Allocate, ///< the object Src moves to the heap; Dst points to it
   Closure, ///< Dst becomes a callable that calls Src.Callee
   Await,   ///< co_await Src; the result goes to Dst
-  Throw,   ///< throws an object of class Type (null: another type)
+  Throw,   ///< throws an object of class Type (null: of no class)
   Return,  ///< control leaves; the value is already at the Return place
 };
 
@@ -145,6 +147,8 @@ enum class FactKind : uint8_t {
 struct Fact {
   FactKind Kind = FactKind::Assign;
   bool IsMove = false;
+  bool IsElided = false;  ///< Copy: Dst is Src itself under its other name
+  bool IsRethrow = false; ///< Throw: of what was caught, whatever it is
   bool IsVirtual = false; ///< Destroy, Delete: the dynamic type is unknown
   ScopeId Scope = 0;      ///< what an exception thrown here unwinds
   PlaceId Dst = 0;

@@ -46,7 +46,7 @@ void FunctionLowering::store(PlaceId Dst, const Expr *Init) {
     return;
   const Expr *E = stripWrappers(Init);
   if (!isClassType(E->getType()))
-    return assign(Dst, rvalue(E), Init);
+    return assign(Dst, rvalue(Init), Init);
   PlaceId Src = objectOf(E);
   if (Src == Dst)
     return; // made in place
@@ -97,6 +97,7 @@ void FunctionLowering::lowerReturn(const ReturnStmt *RS) {
 
 void FunctionLowering::lowerThrow(const CXXThrowExpr *TE) {
   Fact &Added = add(FactKind::Throw, TE, TE->getThrowLoc());
+  Added.IsRethrow = !TE->getSubExpr();
   if (const Expr *E = TE->getSubExpr())
     Added.Type = E->getType()->getAsCXXRecordDecl();
 }
@@ -115,7 +116,7 @@ void FunctionLowering::lowerDelete(const CXXDeleteExpr *DE) {
 }
 
 void FunctionLowering::lowerStmt(const Stmt *S) {
-  if (AwaiterCalls.contains(S))
+  if (AwaiterCalls.contains(S) || Unevaluated.contains(S))
     return;
   if (const auto *CE = dyn_cast<CallExpr>(S))
     lowerCall(CE);

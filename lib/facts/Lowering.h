@@ -25,8 +25,9 @@
 namespace eventloop::facts {
 
 /// The value of an expression without the wrappers that change nothing:
-/// parentheses, full expressions, temporaries' bindings, no-op casts.
-const clang::Expr *stripWrappers(const clang::Expr *E);
+/// parentheses, full expressions, temporaries' bindings, no-op casts. With
+/// \p KeepValue casts between integers stay: they may change the number.
+const clang::Expr *stripWrappers(const clang::Expr *E, bool KeepValue = false);
 
 /// True for types whose values lib/typestate follows as objects: classes that
 /// are not handed around in registers.
@@ -55,6 +56,7 @@ private:
   PlaceId thisObject(const clang::CXXThisExpr *E);
   Operand rvalue(const clang::Expr *E);
   Operand rvalueOfUnary(const clang::UnaryOperator *UO);
+  Operand rvalueOfIntegralCast(const clang::CastExpr *CE);
   Operand value(const clang::Expr *E); ///< object or scalar, by type
   Operand bound(const clang::Expr *E, clang::QualType ParamType);
   llvm::StringRef spelling(const clang::Expr *E) const;
@@ -121,6 +123,10 @@ private:
   llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
+  /// Copies of a variable to the returned object, which is that variable.
+  llvm::DenseSet<const clang::Stmt *> ElidedCopies;
+  /// What stands in an operand that is never evaluated.
+  llvm::DenseSet<const clang::Stmt *> Unevaluated;
   llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> Captures;
   clang::FieldDecl *ThisCapture = nullptr;
 };

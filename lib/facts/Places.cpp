@@ -17,7 +17,7 @@ using namespace clang;
 
 namespace eventloop::facts {
 
-const Expr *stripWrappers(const Expr *E) {
+const Expr *stripWrappers(const Expr *E, bool KeepValue) {
   while (E) {
     const Expr *Next = nullptr;
     if (const auto *P = dyn_cast<ParenExpr>(E))
@@ -41,10 +41,13 @@ const Expr *stripWrappers(const Expr *E) {
       case CK_Dynamic:
       case CK_BitCast:
       case CK_LValueBitCast:
-      case CK_IntegralCast:
-      case CK_IntegralToBoolean:
       case CK_PointerToBoolean:
         Next = C->getSubExpr();
+        break;
+      case CK_IntegralCast:
+      case CK_IntegralToBoolean:
+        if (!KeepValue)
+          Next = C->getSubExpr();
         break;
       default:
         break;
@@ -241,9 +244,35 @@ Operand FunctionLowering::rvalueOfUnary(const UnaryOperator *UO) {
   }
 }
 
+/// A number of one type as a number of another.
+Operand FunctionLowering::rvalueOfIntegralCast(const CastExpr *CE) {
+  QualType From = CE->getSubExpr()->getType(), To = CE->getType();
+  Operand O = rvalue(CE->getSubExpr());
+  if (!From->isIntegralOrEnumerationType() ||
+      !To->isIntegralOrEnumerationType() || From->isDependentType() ||
+      To->isDependentType())
+    return {};
+  bool ToSigned = To->isSignedIntegerOrEnumerationType();
+  unsigned ToBits = Ctx.getIntWidth(To);
+  if (O.K == Operand::Const) {
+    llvm::APInt Number(64, static_cast<uint64_t>(O.Constant));
+    if (ToBits < 64)
+      Number = ToSigned ? Number.trunc(ToBits).sext(64)
+                        : Number.trunc(ToBits).zext(64);
+    else if (!ToSigned && O.Constant < 0)
+      return {};
+    return Operand::constant(Number.getSExtValue());
+  }
+  bool FromSigned = From->isSignedIntegerOrEnumerationType();
+  unsigned FromBits = Ctx.getIntWidth(From);
+  bool Fits = FromSigned == ToSigned ? ToBits >= FromBits
+                                     : ToSigned && ToBits > FromBits;
+  return Fits ? O : Operand();
+}
+
 /// The scalar or pointer that a prvalue is.
 Operand FunctionLowering::rvalue(const Expr *E) {
-  E = stripWrappers(E);
+  E = stripWrappers(E, /*KeepValue=*/true);
   if (!E || E->isValueDependent())
     return {};
   if (const auto *IL = dyn_cast<IntegerLiteral>(E))
@@ -277,6 +306,10 @@ Operand FunctionLowering::rvalue(const Expr *E) {
       return load(lvalue(Sub), C->getType());
     case CK_NullToPointer:
       return Operand::constant(0);
+    case CK_IntegralCast:
+      return rvalueOfIntegralCast(C);
+    case CK_IntegralToBoolean:
+      return conditionValue(E);
     case CK_FunctionToPointerDecay:
       if (const auto *DRE = dyn_cast<DeclRefExpr>(stripWrappers(Sub)))
         if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl())) {

@@ -115,9 +115,9 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     N.Throws = true;
   if (const auto *CE = dyn_cast<CallExpr>(S)) {
     const FunctionDecl *Callee = CE->getDirectCallee();
-    if (Callee && Models.rowFor(Callee) && Models.libraryOf(Models.rowFor(Callee)) &&
-        Models.libraryOf(Models.rowFor(Callee))->Name != "std")
-      N.Relevant = true;
+    const model::FunctionRow *Row = Callee ? Models.rowFor(Callee) : nullptr;
+    N.Relevant |= Row && Row->TheEvent != model::Event::None &&
+                  Row->TheEvent < model::Event::ValueAlias;
     addCallee(Callee, N);
   } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S)) {
     N.Relevant |= isTracked(CC->getType());

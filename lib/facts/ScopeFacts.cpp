@@ -80,11 +80,28 @@ void FunctionLowering::collectTry(const CXXTryStmt *TS, ScopeId In) {
     collectScopes(TS->getHandler(I)->getHandlerBlock(), In);
 }
 
+/// True for the operators whose operand is never evaluated, though Clang's CFG
+/// walks into it.
+static bool leavesUnevaluated(const Stmt *S) {
+  if (isa<CXXNoexceptExpr, UnaryExprOrTypeTraitExpr, RequiresExpr>(S))
+    return true;
+  const auto *T = dyn_cast<CXXTypeidExpr>(S);
+  return T && !T->isTypeOperand() && !T->isPotentiallyEvaluated();
+}
+
+static void collectAll(const Stmt *S, llvm::DenseSet<const Stmt *> &All) {
+  for (const Stmt *Child : S->children())
+    if (Child && All.insert(Child).second)
+      collectAll(Child, All);
+}
+
 /// Records the scope of everything that can throw, in lexical order.
 void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
   if (!S)
     return;
   ScopeOf[S] = In;
+  if (leavesUnevaluated(S))
+    return collectAll(S, Unevaluated);
   if (const auto *TS = dyn_cast<CXXTryStmt>(S))
     return collectTry(TS, In);
   if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
@@ -97,6 +114,8 @@ void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
       Place P;
       P.Root = Place::Return;
       setDestination(V, intern(std::move(P)));
+      if (RS->getNRVOCandidate())
+        ElidedCopies.insert(stripWrappers(V));
     }
   if (const auto *CS = dyn_cast<CoroutineSuspendExpr>(S)) {
     collectAwaiterCalls(CS);
@@ -237,11 +256,8 @@ void FunctionLowering::connectHandlers(const CFG &Cfg) {
       H.Block = To->getBlockID();
       QualType T = CS->getCaughtType();
       H.CatchesAll = T.isNull();
-      if (!T.isNull()) {
-        T = T.getNonReferenceType();
-        H.Catches =
-            (T->isPointerType() ? T->getPointeeType() : T)->getAsCXXRecordDecl();
-      }
+      if (!T.isNull())
+        H.Catches = T.getNonReferenceType()->getAsCXXRecordDecl();
       Out->Tries[It->second].Handlers.push_back(H);
     }
   }

@@ -38,6 +38,7 @@ struct Finding {
   bool Definite = true; ///< every run that reaches the blamed call fails there
   const facts::Call *Blamed = nullptr;
   LoopFate Fate = LoopFate::Closed;
+  llvm::StringRef LoopName;    ///< empty where nothing names the loop
   llvm::StringRef Consequence; ///< in the library's words; may be empty
   /// In time order; calls come after what happened inside them.
   llvm::SmallVector<StoryItem, 6> Story;

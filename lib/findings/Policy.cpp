@@ -61,6 +61,10 @@ Finding makeFinding(const typestate::Violation &V) {
     F.Consequence =
         F.Fate == LoopFate::Stopped ? Row->WhenStopped : Row->WhenClosed;
   tellStory(V, F);
+  F.LoopName = V.Blamed->LoopName;
+  for (const StoryItem &Item : F.Story)
+    if (F.LoopName.empty())
+      F.LoopName = Item.Name;
   return F;
 }
 

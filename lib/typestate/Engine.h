@@ -24,11 +24,26 @@
 
 namespace eventloop::typestate {
 
+/// What is known of an exception's type.
+struct ExceptionType {
+  enum Kind : uint8_t {
+    OfLibrary, ///< a violation's: derives from std::exception
+    OfClass,   ///< Class
+    OfNoClass, ///< a number, a pointer
+    OfAny,     ///< thrown again: whatever had been caught
+  };
+  Kind K = OfLibrary;
+  const clang::CXXRecordDecl *Class = nullptr; ///< OfClass
+  bool operator==(const ExceptionType &O) const {
+    return K == O.K && Class == O.Class;
+  }
+};
+
 /// One way out of a function.
 struct Exit {
   PathState State;
   bool Thrown = false;
-  const clang::CXXRecordDecl *ThrownType = nullptr;
+  ExceptionType ThrownType = {};
 };
 
 /// The bits of a path that ended inside a function.

@@ -46,7 +46,7 @@ LocId Interpreter::operandLocation(const model::Operand &O,
   case model::Operand::Arg:
     return O.Index < Call.Args.size() ? objectAt(Call.Args[O.Index], S) : 0;
   case model::Operand::LastArg:
-    return Call.Args.empty() ? 0 : objectAt(Call.Args.back(), S);
+    return Call.NumWritten ? objectAt(Call.Args[Call.NumWritten - 1], S) : 0;
   case model::Operand::Return:
     return Call.Result ? locate(Call.Result, S) : 0;
   case model::Operand::Current:
@@ -339,7 +339,7 @@ void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact
     if (!Loop || loopEvent(Loop, E, &Call, Call.Loc, Call.LoopName, S))
       return true;
     if (Row.Throws)
-      unwind(S, Fact.Scope, nullptr);
+      unwind(S, Fact.Scope, {});
     return !Row.Throws;
   };
   switch (Row.TheEvent) {

@@ -208,47 +208,60 @@ void Interpreter::leave(PathState S) {
     Now = std::move(After);
   }
   for (PathState &State : Now)
-    addExit({std::move(State), false, nullptr});
+    addExit({std::move(State)});
 }
 
-void Interpreter::leaveThrowing(PathState S, const CXXRecordDecl *Type) {
+void Interpreter::leaveThrowing(PathState S, ExceptionType Type) {
   if (F.IsNoexcept)
     return endPath(S); // std::terminate
   addExit({std::move(S), true, Type});
 }
 
-/// True if the handler takes an exception of class Type; null stands for one
-/// that derives from std::exception.
-static bool handles(const facts::Handler &H, const CXXRecordDecl *Type) {
+/// Whether the handler takes an exception of this type; nothing if it may.
+static std::optional<bool> handles(const facts::Handler &H,
+                                   ExceptionType Type) {
   if (H.CatchesAll)
     return true;
-  if (!H.Catches)
-    return false;
-  if (!Type) {
-    StringRef Name = H.Catches->getIdentifier() ? H.Catches->getName() : "";
+  switch (Type.K) {
+  case ExceptionType::OfAny:
+    return std::nullopt;
+  case ExceptionType::OfNoClass:
+    return H.Catches ? std::optional(false) : std::nullopt;
+  case ExceptionType::OfLibrary: {
+    StringRef Name =
+        H.Catches && H.Catches->getIdentifier() ? H.Catches->getName() : "";
     return Name == "exception" || Name == "runtime_error" ||
            Name == "RuntimeError";
   }
-  Type = Type->getDefinition() ? Type->getDefinition() : Type;
-  const CXXRecordDecl *Caught = H.Catches->getCanonicalDecl();
-  return Type->getCanonicalDecl() == Caught ||
-         (Type->hasDefinition() && Type->isDerivedFrom(H.Catches));
+  case ExceptionType::OfClass:
+    break;
+  }
+  if (!H.Catches)
+    return false;
+  const CXXRecordDecl *Class = Type.Class->getDefinition();
+  if (!Class)
+    Class = Type.Class;
+  return Class->getCanonicalDecl() == H.Catches->getCanonicalDecl() ||
+         (Class->hasDefinition() && Class->isDerivedFrom(H.Catches));
 }
 
 /// Runs the destructors of the scopes up to the handler or out of the function.
 void Interpreter::unwind(PathState S, facts::ScopeId From,
-                         const CXXRecordDecl *Type) {
+                         ExceptionType Type) {
   States Now;
   Now.push_back(std::move(S));
   for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
     const facts::Scope &Scope = F.Scopes[I];
     if (Scope.Try >= 0) {
-      for (const facts::Handler &H : F.Tries[Scope.Try].Handlers)
-        if (handles(H, Type)) {
-          for (PathState &State : Now)
-            enter(H.Block, std::move(State));
+      for (const facts::Handler &H : F.Tries[Scope.Try].Handlers) {
+        std::optional<bool> Taken = handles(H, Type);
+        if (Taken && !*Taken)
+          continue;
+        for (const PathState &State : Now)
+          enter(H.Block, State);
+        if (Taken)
           return;
-        }
+      }
       continue;
     }
     States After;
@@ -259,6 +272,15 @@ void Interpreter::unwind(PathState S, facts::ScopeId From,
   }
   for (PathState &State : Now)
     leaveThrowing(std::move(State), Type);
+}
+
+/// What a throw-expression throws.
+static ExceptionType thrownBy(const Fact &Throw) {
+  if (Throw.IsRethrow)
+    return {ExceptionType::OfAny, nullptr};
+  if (Throw.Type)
+    return {ExceptionType::OfClass, Throw.Type};
+  return {ExceptionType::OfNoClass, nullptr};
 }
 
 void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
@@ -276,8 +298,17 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
       break;
     }
     S.copyTree(From, To, Locs);
-    if (Next.IsMove && S.get(From).K == Value::Pointer && S.get(From).Owns)
-      S.set(From, Value::integer(0, 0));
+    if (Next.IsElided)
+      S.moveTargets(From, To, Locs);
+    else if (Next.IsMove)
+      S.nullOwners(From, Locs);
+    break;
+  }
+  case FactKind::Allocate: {
+    LocId From = objectAt(Next.Src, S), To = freshHeap(F.Places[Next.Src.Where].Entity, S);
+    S.copyTree(From, To, Locs);
+    S.moveTargets(From, To, Locs);
+    S.set(locate(Next.Dst, S), Value::pointer(To));
     break;
   }
   case FactKind::Closure: {
@@ -317,7 +348,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   case FactKind::Await:
     return await(Next, std::move(S), Out);
   case FactKind::Throw:
-    return unwind(std::move(S), Next.Scope, Next.Type);
+    return unwind(std::move(S), Next.Scope, thrownBy(Next));
   case FactKind::Return:
     break; // the edge to the exit follows
   }

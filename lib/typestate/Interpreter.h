@@ -43,9 +43,8 @@ private:
   void interpretBlock(uint32_t Block, PathState S);
   void apply(const facts::Fact &F, PathState S, States &Next);
   void leave(PathState S);
-  void leaveThrowing(PathState S, const clang::CXXRecordDecl *Type);
-  void unwind(PathState S, facts::ScopeId From,
-              const clang::CXXRecordDecl *Type);
+  void leaveThrowing(PathState S, ExceptionType Type);
+  void unwind(PathState S, facts::ScopeId From, ExceptionType Type);
   void followEdges(uint32_t From, PathState S);
   void dropTemporaries(uint32_t Block, PathState &S);
   void findLocalTemporaries();
@@ -80,6 +79,7 @@ private:
                const clang::CXXRecordDecl *OwnerType, PathState S,
                States &Next);
   void escape(LocId L, bool Mutable, PathState &S);
+  void hold(LocKind Holder, LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
   void havocShared(PathState &S);
   void havocLoop(LocId L, PathState &S);

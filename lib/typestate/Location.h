@@ -35,6 +35,8 @@ enum class LocKind : uint8_t {
   Running, ///< the loop that runs on this thread
   Current, ///< the loop that was made the current one
   AtExit,  ///< what runs when the program ends
+  HeldByCaller,  ///< Index: a location that a caller's owner owns as well
+  HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
   Field,   ///< Entity: the field
   Pointee, ///< what an unknown pointer points to

@@ -149,12 +149,14 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
     if (!From || !Seen.insert(2ull * From + CanChange).second)
       continue;
     llvm::SmallVector<LocId, 4> Forget;
-    llvm::SmallVector<LocId, 4> Loops;
+    llvm::SmallVector<LocId, 4> Loops, Held;
     for (const PathState::Entry &E : S.entries()) {
       if (!Locs.isWithin(E.Loc, From))
         continue;
       if (E.Content.Target)
         Reached.push_back({E.Content.Target, true});
+      if (E.Content.K == Value::Pointer && E.Content.Owns)
+        Held.push_back(E.Content.Target); // perhaps by a copy of this owner
       if (E.Content.K == Value::Loop && CanChange)
         Loops.push_back(E.Loc);
       else if (CanChange && Locs[E.Loc].Kind != LocKind::Binding)
@@ -164,7 +166,14 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
       havocLoop(Loop, S);
     for (LocId Other : Forget)
       S.set(Other, Value::unknown());
+    for (LocId Object : Held)
+      hold(LocKind::HeldElsewhere, Object, S);
   }
+}
+
+/// One more owner of the object, out of sight: the others do not destroy it.
+void Interpreter::hold(LocKind Holder, LocId Object, PathState &S) {
+  S.set(Locs.root(Holder, nullptr, Object), Value::pointer(Object, true));
 }
 
 void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {

@@ -81,7 +81,7 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
   if (V.K != Value::Callable && V.K != Value::Task) {
     escape(Callable, true, S);
     havocShared(S);
-    Exits.push_back({std::move(S), false, nullptr});
+    Exits.push_back({std::move(S)});
     return Exits;
   }
   const facts::FunctionFacts *Body = Eng.Program.factsOf(V.Function);
@@ -90,7 +90,7 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
       escape(Callable, true, S);
       havocShared(S);
     }
-    Exits.push_back({std::move(S), false, nullptr});
+    Exits.push_back({std::move(S)});
     return Exits;
   }
   llvm::SmallVector<Binding, 4> Bindings;
@@ -111,7 +111,7 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
   if (!applySummary(*Body, Bindings, S, Body->Decl->getLocation(), V.Function,
                     Result, Exits)) {
     escape(Callable, true, S);
-    Exits.push_back({std::move(S), false, nullptr});
+    Exits.push_back({std::move(S)});
   }
   return Exits;
 }

@@ -93,6 +93,25 @@ void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
     set(E.Loc, E.Content);
 }
 
+void PathState::moveTargets(LocId From, LocId To, LocationTable &Table) {
+  if (!From || From == To)
+    return;
+  eraseTree(From, Table);
+  for (Entry &E : Entries)
+    if (E.Content.Target && Table.isWithin(E.Content.Target, From)) {
+      E.Content.Target = Table.rebase(E.Content.Target, From, To);
+      if (!E.Content.Target)
+        E.Content = Value::unknown();
+    }
+}
+
+void PathState::nullOwners(LocId L, const LocationTable &Table) {
+  for (Entry &E : Entries)
+    if (E.Content.K == Value::Pointer && E.Content.Owns &&
+        Table.isWithin(E.Loc, L))
+      E.Content = Value::integer(0, 0);
+}
+
 /// Numbers and what was never written are no property of a path.
 static bool isNumber(const Value &V) { return V.K == Value::Int; }
 

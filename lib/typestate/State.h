@@ -102,6 +102,11 @@ public:
   void eraseTree(LocId L, const LocationTable &Table);
   /// Copies what is at From and below to To; pointers into the tree follow.
   void copyTree(LocId From, LocId To, LocationTable &Table);
+  /// What was copied from From to To is only at To: From is forgotten, and
+  /// what pointed there follows.
+  void moveTargets(LocId From, LocId To, LocationTable &Table);
+  /// The owners at L and below were moved from.
+  void nullOwners(LocId L, const LocationTable &Table);
   llvm::SmallVectorImpl<Entry> &entries() { return Entries; }
   const llvm::SmallVectorImpl<Entry> &entries() const { return Entries; }
 

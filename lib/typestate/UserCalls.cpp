@@ -164,6 +164,19 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         Enter(E.Loc, Locs.rebase(E.Loc, B.CopyFrom, B.Callee), E.Content);
   }
 
+  // Owners that the callee cannot see share what it reaches with those it can;
+  // what is passed by value is the callee's own.
+  auto IsPassed = [&](LocId L) {
+    return llvm::any_of(Bindings, [&](const Binding &B) {
+      return B.CopyFrom && Locs.isWithin(L, B.CopyFrom);
+    });
+  };
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Pointer && E.Content.Owns && !Inward(E.Loc) &&
+        !IsPassed(E.Loc))
+      if (LocId There = Inward(E.Content.Target))
+        hold(LocKind::HeldByCaller, There, Entry);
+
   const Context *Summary = Eng.evaluate(Callee, Entry);
   if (!Summary)
     return false;
@@ -210,11 +223,18 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
     llvm::erase_if(Here.State.entries(), [&](const PathState::Entry &X) {
       return Inward(X.Loc) != 0;
     });
+    if (!E.Thrown) // what was passed by value ended with the callee
+      for (const Binding &B : Bindings)
+        if (B.CopyFrom)
+          Here.State.eraseTree(B.CopyFrom, Locs);
     if (Result)
       Here.State.eraseTree(Result, Locs);
     for (unsigned I = 0; I < Made; ++I)
       Here.State.eraseTree(Locs.root(LocKind::Heap, Site, I), Locs);
     for (const PathState::Entry &X : E.State.entries()) {
+      if (Locs[X.Loc].Kind == LocKind::HeldElsewhere)
+        if (LocId Held = Out(X.Content.Target))
+          hold(LocKind::HeldElsewhere, Held, Here.State);
       LocId To = Out(X.Loc);
       if (!To)
         continue;
