@@ -13,6 +13,7 @@
 #include "findings/Analysis.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace clang::ast_matchers;
 
@@ -25,10 +26,12 @@ using ::eventloop::typestate::StoryEvent;
 LifecycleCheck::LifecycleCheck(StringRef Name, ClangTidyContext *Context,
                                ::eventloop::findings::FindingKind Kind)
     : ClangTidyCheck(Name, Context), Kind(Kind),
-      ModelFiles(Options.getLocalOrGlobal("EventLoopModels", "")) {}
+      ModelFiles(Options.getLocalOrGlobal("EventLoopModels", "")),
+      ShowGiveUps(Options.getLocalOrGlobal("EventLoopShowGiveUps", false)) {}
 
 void LifecycleCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "EventLoopModels", ModelFiles);
+  Options.store(Opts, "EventLoopShowGiveUps", ShowGiveUps);
 }
 
 void LifecycleCheck::registerMatchers(MatchFinder *Finder) {
@@ -54,6 +57,9 @@ void LifecycleCheck::onEndOfTranslationUnit() {
   const auto &Analysis = ::eventloop::findings::analysisOf(*Ctx, Files);
   for (const std::string &Error : Analysis.modelErrors())
     configurationDiag("%0") << Error;
+  if (ShowGiveUps)
+    llvm::errs() << getID() << ": gave up " << Analysis.giveUps()
+                 << " times\n";
   for (const Finding &F : Analysis.findings())
     if (F.Kind == Kind)
       report(F);

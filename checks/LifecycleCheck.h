@@ -20,8 +20,9 @@ namespace clang::tidy::eventloop {
 
 /// Reports the findings of one kind.
 ///
-/// Options: the global option `EventLoopModels` lists further model files,
-/// separated by semicolons.
+/// Options, all global: `EventLoopModels` lists further model files, separated
+/// by semicolons; `EventLoopShowGiveUps` (false) says on standard error how
+/// often a limit made the analysis give up on something.
 class LifecycleCheck : public ClangTidyCheck {
 public:
   LifecycleCheck(StringRef Name, ClangTidyContext *Context,
@@ -43,6 +44,7 @@ protected:
 private:
   const ::eventloop::findings::FindingKind Kind;
   const StringRef ModelFiles;
+  const bool ShowGiveUps;
   ASTContext *Ctx = nullptr;
 };
 

@@ -47,7 +47,7 @@ void Engine::solve(Context &C) {
         llvm::equal(Before, C.Exits, sameExit))
       return;
   }
-  giveUp();
+  losePaths();
 }
 
 const Context *Engine::evaluate(const facts::FunctionFacts &F,
@@ -56,6 +56,7 @@ const Context *Engine::evaluate(const facts::FunctionFacts &F,
   auto &Known = Memo[&F];
   for (auto &C : Known)
     if (C->Entry == Entry) {
+      PathsLost |= C->PathsLost;
       if (C->InProgress) {
         C->UsedWhileInProgress = true;
         LowestUsed = std::min(LowestUsed, C->Depth);
@@ -74,8 +75,11 @@ const Context *Engine::evaluate(const facts::FunctionFacts &F,
   C.InProgress = true;
   C.Depth = ++Depth;
   unsigned OuterLowest = std::exchange(LowestUsed, ~0u);
+  bool OuterLost = std::exchange(PathsLost, false);
   solve(C);
   --Depth;
+  C.PathsLost = PathsLost;
+  PathsLost |= OuterLost;
   C.InProgress = false;
   // Built on a context that is not finished: not to be used again, but kept,
   // since the caller holds on to it. The entry makes it unfindable.
@@ -91,9 +95,8 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   const facts::FunctionFacts *Facts = Program.factsOf(F);
   if (!Facts)
     return Result;
-  unsigned Before = GiveUps;
+  PathsLost = false;
   const Context *C = evaluate(*Facts, PathState());
-  Result.GaveUp = GiveUps != Before;
   if (!C)
     return Result;
   Result.Violations = C->Violations;
@@ -106,6 +109,7 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
       Result.Finals.push_back({S.Reached, S.Violated});
   }
   llvm::append_range(Result.Violations, AtExit.Violations);
+  Result.PathsLost = PathsLost;
   return Result;
 }
 
@@ -122,7 +126,7 @@ void Engine::grade(const FunctionDecl *F, std::vector<Violation> &Found) {
   RootResult Graded = evaluateRoot(F);
   for (Violation &V : Found) {
     uint64_t Bit = bitOf(V.Blamed);
-    V.Definite = Bit && llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
+    V.Definite = Bit && !Graded.PathsLost && llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
                    return (B.Reached & Bit) && !(B.Violated & Bit);
                  });
   }
@@ -138,7 +142,7 @@ std::vector<Violation> Engine::run() {
     for (const auto &[Facts, Contexts] : Memo)
       if (!Contexts.empty())
         Done.insert(Facts->Decl);
-    if (Result.Violations.empty() || Result.GaveUp)
+    if (Result.Violations.empty())
       return;
     std::vector<Violation> Once;
     for (const Violation &V : Result.Violations)

@@ -64,6 +64,7 @@ struct Context {
   std::vector<FinalBits> Finals;
   bool InProgress = false;
   bool UsedWhileInProgress = false;
+  bool PathsLost = false; ///< the exits are not all
   unsigned Depth = 0;
 };
 
@@ -94,7 +95,14 @@ public:
 
   /// The summary of a function in an entry state; null when it cannot be had.
   const Context *evaluate(const facts::FunctionFacts &F, PathState Entry);
+  /// A limit made the engine treat a call as one of code that nobody can see.
   void giveUp() { ++GiveUps; }
+  /// A limit made the engine drop paths: what is found on the others holds,
+  /// but no longer of all.
+  void losePaths() {
+    ++GiveUps;
+    PathsLost = true;
+  }
   /// The grading bit of a call; 0 while collecting.
   uint64_t bitOf(const facts::Call *C) const {
     auto It = Bits.find(C);
@@ -111,7 +119,7 @@ private:
   struct RootResult {
     std::vector<Violation> Violations;
     std::vector<FinalBits> Finals;
-    bool GaveUp = false;
+    bool PathsLost = false;
   };
   RootResult evaluateRoot(const clang::FunctionDecl *F);
   void solve(Context &C);
@@ -122,6 +130,7 @@ private:
       Memo;
   llvm::DenseMap<const facts::Call *, uint64_t> Bits;
   unsigned GiveUps = 0;
+  bool PathsLost = false; ///< in the context being evaluated
   unsigned Depth = 0;
   /// The least depth of a context in progress that was used since.
   unsigned LowestUsed = ~0u;

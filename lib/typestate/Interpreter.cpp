@@ -32,7 +32,7 @@ void Interpreter::run() {
   while (!Work.empty()) {
     dataflow::Worklist::Item I = Work.pop();
     if (Eng.TheBudget.isSpent())
-      return Eng.giveUp();
+      return Eng.losePaths();
     interpretBlock(I.Block, In[I.Block].All[I.Index]);
   }
 }
@@ -51,7 +51,7 @@ void Interpreter::enter(uint32_t Block, PathState S) {
     }
   if (B.All.size() >= Eng.TheLimits.StatesPerBlock) {
     B.Full = true;
-    return Eng.giveUp();
+    return Eng.losePaths();
   }
   B.All.push_back(std::move(S));
   B.Visits.push_back(0);
@@ -65,7 +65,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
   Now.push_back(std::move(S));
   for (const Fact &Next : B.Facts) {
     if (!Eng.TheBudget.spend(Now.size()))
-      return Eng.giveUp();
+      return Eng.losePaths();
     States After;
     for (PathState &State : Now)
       apply(Next, std::move(State), After);
@@ -82,7 +82,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
     }
     Now = std::move(Merged);
     if (Now.size() > Eng.TheLimits.StatesPerBlock)
-      return Eng.giveUp();
+      return Eng.losePaths();
   }
   for (PathState &State : Now) {
     if (B.NeverReturns) {
@@ -188,7 +188,7 @@ void Interpreter::addExit(Exit E) {
       return;
     }
   if (C.Exits.size() >= Eng.TheLimits.ExitsPerFunction)
-    return Eng.giveUp();
+    return Eng.losePaths();
   C.Exits.push_back(std::move(E));
 }
 

@@ -182,7 +182,7 @@ States Interpreter::runPending(LocId Loop, PathState First) {
     }
     Now = std::move(After);
     if (Now.size() > Eng.TheLimits.StatesPerBlock) {
-      Eng.giveUp();
+      Eng.losePaths();
       break;
     }
   }
