@@ -68,10 +68,11 @@ void bad_run_until_complete() {
 
 void bad_run_forever() {
   EventLoop loop;
+  loop.call_soon([&loop] { loop.stop(); });
   loop.close();
   loop.run_forever();
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_forever' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
-  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
 
