@@ -4,6 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// The JSON form of report.h; its text form is in report.cpp.
+//
+//===----------------------------------------------------------------------===//
 
 #include "report.h"
 

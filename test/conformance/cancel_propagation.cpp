@@ -148,6 +148,70 @@ void cancel_all_and_gather(const Log &log) {
   drive(main());
 }
 
+void cancelled_gather_keeps_no_results(const Log &log) {
+  auto both = [&]() -> Task<> {
+    co_await refloop::gather(return_exceptions, stubborn(log, "a", 1),
+                             stubborn(log, "b", 2));
+  };
+  auto main = [&]() -> Task<> {
+    TaskHandle<> task = create_task(both());
+    co_await sleep(ticks(1));
+    task.cancel();
+    co_await outcome(log, "main", task);
+  };
+  drive(main());
+}
+
+void cancel_during_clean_up(const Log &log) {
+  auto body = [&]() -> Task<> {
+    bool cancelled = false;
+    try {
+      co_await sleep(ticks(10));
+    } catch (const CancelledError &) {
+      cancelled = true;
+    }
+    log("first", cancelled);
+    co_await work(log, "clean-up", 5);
+  };
+  auto main = [&]() -> Task<> {
+    TaskHandle<> task = create_task(body());
+    co_await sleep(ticks(1));
+    task.cancel();
+    co_await sleep(ticks(1));
+    task.cancel();
+    co_await outcome(log, "main", task);
+    log(task.cancelled());
+  };
+  drive(main());
+}
+
+void cancel_of_one_awaiter_reaches_the_other(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> shared = create_task(work(log, "shared"));
+    TaskHandle<> first = create_task(outcome(log, "first", shared));
+    TaskHandle<> second = create_task(outcome(log, "second", shared));
+    co_await sleep(ticks(1));
+    first.cancel();
+    co_await refloop::gather(first, second);
+    log(shared.cancelled(), first.cancelled(), second.cancelled());
+  };
+  drive(main());
+}
+
+void cancel_in_the_turn_of_the_result(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<> inner = create_task(sleep(ticks(0)));
+    TaskHandle<> outer = create_task(outcome(log, "outer", inner));
+    co_await sleep(ticks(0));
+    co_await sleep(ticks(0));
+    const bool done = inner.done();
+    log(done, outer.cancel());
+    co_await outcome(log, "main", outer);
+    log(inner.cancelled(), outer.cancelled());
+  };
+  drive(main());
+}
+
 constexpr Scenario scenarios[] = {
     {"cancel_reaches_the_innermost_await", cancel_reaches_the_innermost_await},
     {"cancel_passes_to_the_awaited_task", cancel_passes_to_the_awaited_task},
@@ -160,6 +224,11 @@ constexpr Scenario scenarios[] = {
     {"gather_returns_the_cancellation", gather_returns_the_cancellation},
     {"cancel_beats_a_result_on_its_way", cancel_beats_a_result_on_its_way},
     {"cancel_all_and_gather", cancel_all_and_gather},
+    {"cancelled_gather_keeps_no_results", cancelled_gather_keeps_no_results},
+    {"cancel_during_clean_up", cancel_during_clean_up},
+    {"cancel_of_one_awaiter_reaches_the_other",
+     cancel_of_one_awaiter_reaches_the_other},
+    {"cancel_in_the_turn_of_the_result", cancel_in_the_turn_of_the_result},
 };
 
 } // namespace

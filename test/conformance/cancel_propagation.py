@@ -3,7 +3,7 @@
 
 import asyncio
 
-from coroutines import outcome, work
+from coroutines import outcome, stubborn, work
 from support import drive, scenario, ticks
 
 
@@ -137,5 +137,71 @@ def cancel_all_and_gather(log):
             task.cancel()
         log(await asyncio.gather(*tasks, return_exceptions=True))
         log(len(asyncio.all_tasks()))
+
+    drive(main())
+
+
+@scenario
+def cancelled_gather_keeps_no_results(log):
+    async def both():
+        return await asyncio.gather(stubborn(log, "a", 1), stubborn(log, "b", 2),
+                                    return_exceptions=True)
+
+    async def main():
+        task = asyncio.create_task(both())
+        await asyncio.sleep(ticks(1))
+        task.cancel()
+        await outcome(log, "main", task)
+
+    drive(main())
+
+
+@scenario
+def cancel_during_clean_up(log):
+    async def body():
+        cancelled = False
+        try:
+            await asyncio.sleep(ticks(10))
+        except asyncio.CancelledError:
+            cancelled = True
+        log("first", cancelled)
+        await work(log, "clean-up", 5)
+
+    async def main():
+        task = asyncio.create_task(body())
+        await asyncio.sleep(ticks(1))
+        task.cancel()
+        await asyncio.sleep(ticks(1))
+        task.cancel()
+        await outcome(log, "main", task)
+        log(task.cancelled())
+
+    drive(main())
+
+
+@scenario
+def cancel_of_one_awaiter_reaches_the_other(log):
+    async def main():
+        shared = asyncio.create_task(work(log, "shared"))
+        first = asyncio.create_task(outcome(log, "first", shared))
+        second = asyncio.create_task(outcome(log, "second", shared))
+        await asyncio.sleep(ticks(1))
+        first.cancel()
+        await asyncio.gather(first, second)
+        log(shared.cancelled(), first.cancelled(), second.cancelled())
+
+    drive(main())
+
+
+@scenario
+def cancel_in_the_turn_of_the_result(log):
+    async def main():
+        inner = asyncio.create_task(asyncio.sleep(0))
+        outer = asyncio.create_task(outcome(log, "outer", inner))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        log(inner.done(), outer.cancel())
+        await outcome(log, "main", outer)
+        log(inner.cancelled(), outer.cancelled())
 
     drive(main())

@@ -189,6 +189,15 @@ void pending_future_blocks_until_stop(const Log &log) {
   loop.close();
 }
 
+void run_a_future_of_another_loop(const Log &log) {
+  EventLoop loop;
+  EventLoop other;
+  Future<int> future = other.create_future<int>();
+  attempt(log, "run", [&] { loop.run_until_complete(future); });
+  other.close();
+  loop.close();
+}
+
 constexpr Scenario scenarios[] = {
     {"result_wakes_the_awaiter", result_wakes_the_awaiter},
     {"exception_wakes_the_awaiter", exception_wakes_the_awaiter},
@@ -208,6 +217,7 @@ constexpr Scenario scenarios[] = {
     {"done_callbacks_and_awaiters_share_one_queue",
      done_callbacks_and_awaiters_share_one_queue},
     {"pending_future_blocks_until_stop", pending_future_blocks_until_stop},
+    {"run_a_future_of_another_loop", run_a_future_of_another_loop},
 };
 
 } // namespace

@@ -189,3 +189,13 @@ def pending_future_blocks_until_stop(log):
     future.set_result(4)
     log(loop.run_until_complete(future))
     loop.close()
+
+
+@scenario
+def run_a_future_of_another_loop(log):
+    loop = asyncio.new_event_loop()
+    other = asyncio.new_event_loop()
+    future = other.create_future()
+    attempt(log, "run", lambda: loop.run_until_complete(future))
+    other.close()
+    loop.close()

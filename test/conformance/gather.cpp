@@ -77,6 +77,49 @@ void gather_of_nothing(const Log &log) {
   drive(main());
 }
 
+void gather_of_one_task_twice(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> task = create_task(work(log, "a", 1, 4));
+    log(co_await refloop::gather(task, task));
+  };
+  drive(main());
+}
+
+void gather_of_done_tasks_takes_a_turn(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> task = create_task(work(log, "a", 0, 4));
+    co_await task;
+    get_running_loop().call_soon([&] { log("callback"); });
+    log(co_await refloop::gather(task));
+  };
+  drive(main());
+}
+
+void nested_gather(const Log &log) {
+  auto both = [&](const char *first, const char *second) -> Task<int> {
+    const auto [a, b] = co_await refloop::gather(work(log, first, 2, 1),
+                                                 work(log, second, 1, 2));
+    co_return a + b;
+  };
+  auto main = [&]() -> Task<> {
+    log(co_await refloop::gather(both("a", "b"), both("c", "d")));
+  };
+  drive(main());
+}
+
+void second_failure_of_a_gather_is_ignored(const Log &log) {
+  auto main = [&]() -> Task<> {
+    try {
+      co_await refloop::gather(failing(log, "a", 1), failing(log, "b", 2));
+    } catch (const ValueError &) {
+      log("caught", std::current_exception());
+    }
+    co_await sleep(ticks(3));
+    log("went on");
+  };
+  drive(main());
+}
+
 constexpr Scenario scenarios[] = {
     {"gather_keeps_the_order_of_arguments",
      gather_keeps_the_order_of_arguments},
@@ -85,6 +128,11 @@ constexpr Scenario scenarios[] = {
     {"gather_returns_exceptions", gather_returns_exceptions},
     {"gather_of_a_list_of_tasks", gather_of_a_list_of_tasks},
     {"gather_of_nothing", gather_of_nothing},
+    {"gather_of_one_task_twice", gather_of_one_task_twice},
+    {"gather_of_done_tasks_takes_a_turn", gather_of_done_tasks_takes_a_turn},
+    {"nested_gather", nested_gather},
+    {"second_failure_of_a_gather_is_ignored",
+     second_failure_of_a_gather_is_ignored},
 };
 
 } // namespace

@@ -68,3 +68,47 @@ def gather_of_nothing(log):
         log(await asyncio.gather(*[]))
 
     drive(main())
+
+
+@scenario
+def gather_of_one_task_twice(log):
+    async def main():
+        task = asyncio.create_task(work(log, "a", 1, 4))
+        log(await asyncio.gather(task, task))
+
+    drive(main())
+
+
+@scenario
+def gather_of_done_tasks_takes_a_turn(log):
+    async def main():
+        task = asyncio.create_task(work(log, "a", 0, 4))
+        await task
+        asyncio.get_running_loop().call_soon(log, "callback")
+        log(await asyncio.gather(task))
+
+    drive(main())
+
+
+@scenario
+def nested_gather(log):
+    async def both(first, second):
+        return sum(await asyncio.gather(work(log, first, 2, 1), work(log, second, 1, 2)))
+
+    async def main():
+        log(await asyncio.gather(both("a", "b"), both("c", "d")))
+
+    drive(main())
+
+
+@scenario
+def second_failure_of_a_gather_is_ignored(log):
+    async def main():
+        try:
+            await asyncio.gather(failing(log, "a", 1), failing(log, "b", 2))
+        except ValueError as error:
+            log("caught", error)
+        await asyncio.sleep(ticks(3))
+        log("went on")
+
+    drive(main())

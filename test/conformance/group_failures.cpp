@@ -197,6 +197,33 @@ void parent_goes_on_after_a_failed_group(const Log &log) {
   drive(main());
 }
 
+void group_that_shuts_down_takes_no_task(const Log &log) {
+  std::vector<bool> refused;
+  auto late = [&](TaskGroup &group) -> Task<> {
+    try {
+      co_await sleep(ticks(5));
+    } catch (const CancelledError &) {
+      try {
+        group.create_task(work(log, "never"));
+      } catch (const RuntimeError &error) {
+        refused.push_back(std::string(error.what()).find("is shutting down") !=
+                          std::string::npos);
+      }
+      throw;
+    }
+  };
+  auto body = [&](TaskGroup &group) -> Task<> {
+    group.create_task(late(group));
+    group.create_task(failing(log, "a", 1));
+    co_return;
+  };
+  auto main = [&]() -> Task<> {
+    co_await outcome(log, "main", with_task_group(body));
+    log(refused);
+  };
+  drive(main());
+}
+
 constexpr Scenario scenarios[] = {
     {"failure_cancels_the_siblings", failure_cancels_the_siblings},
     {"failure_cancels_the_body", failure_cancels_the_body},
@@ -215,6 +242,8 @@ constexpr Scenario scenarios[] = {
      inner_failure_reaches_the_outer_group},
     {"parent_goes_on_after_a_failed_group",
      parent_goes_on_after_a_failed_group},
+    {"group_that_shuts_down_takes_no_task",
+     group_that_shuts_down_takes_no_task},
 };
 
 } // namespace

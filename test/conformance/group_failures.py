@@ -179,3 +179,30 @@ def parent_goes_on_after_a_failed_group(log):
         log("not cancelled", elapsed(asyncio.get_running_loop()))
 
     drive(main())
+
+
+@scenario
+def group_that_shuts_down_takes_no_task(log):
+    refused = []
+
+    async def late(group):
+        try:
+            await asyncio.sleep(ticks(5))
+        except asyncio.CancelledError:
+            coroutine = work(log, "never")
+            try:
+                group.create_task(coroutine)
+            except RuntimeError as error:
+                refused.append("is shutting down" in str(error))
+            coroutine.close()
+            raise
+
+    async def body(group):
+        group.create_task(late(group))
+        group.create_task(failing(log, "a", 1))
+
+    async def main():
+        await outcome(log, "main", with_task_group(body))
+        log(refused)
+
+    drive(main())

@@ -93,6 +93,8 @@ std::string describe(const std::exception_ptr &error) {
     return named("RuntimeError", runtime);
   } catch (const ValueError &value) {
     return named("ValueError", value);
+  } catch (const std::invalid_argument &argument) { // refloop's ValueError
+    return named("ValueError", argument);
   } catch (const std::exception &other) {
     return named("std::exception", other);
   } catch (...) {

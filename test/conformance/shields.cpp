@@ -79,6 +79,31 @@ void shield_of_a_done_task(const Log &log) {
   drive(main());
 }
 
+void shielded_failure_behind_a_cancellation(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> inner = create_task(failing(log, "inner", 3));
+    TaskHandle<int> outer = create_task(guarded(inner));
+    co_await sleep(ticks(1));
+    outer.cancel();
+    co_await timed(log, "outer", outer);
+    co_await timed(log, "inner", inner);
+  };
+  drive(main());
+}
+
+void two_shields_of_one_task(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> inner = create_task(work(log, "inner", 3, 6));
+    TaskHandle<int> first = create_task(guarded(inner));
+    TaskHandle<int> second = create_task(guarded(inner));
+    co_await sleep(ticks(1));
+    first.cancel();
+    co_await timed(log, "first", first);
+    co_await timed(log, "second", second);
+  };
+  drive(main());
+}
+
 constexpr Scenario scenarios[] = {
     {"shield_passes_the_result", shield_passes_the_result},
     {"shield_passes_the_exception", shield_passes_the_exception},
@@ -87,6 +112,9 @@ constexpr Scenario scenarios[] = {
      shield_passes_the_inner_cancellation},
     {"shield_within_wait_for", shield_within_wait_for},
     {"shield_of_a_done_task", shield_of_a_done_task},
+    {"shielded_failure_behind_a_cancellation",
+     shielded_failure_behind_a_cancellation},
+    {"two_shields_of_one_task", two_shields_of_one_task},
 };
 
 } // namespace

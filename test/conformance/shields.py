@@ -85,3 +85,38 @@ def shield_of_a_done_task(log):
         await asyncio.sleep(0)
 
     drive(main())
+
+
+@scenario
+def shielded_failure_behind_a_cancellation(log):
+    async def main():
+        inner = asyncio.create_task(failing(log, "inner", 3))
+
+        async def guarded():
+            return await asyncio.shield(inner)
+
+        outer = asyncio.create_task(guarded())
+        await asyncio.sleep(ticks(1))
+        outer.cancel()
+        await timed(log, "outer", outer)
+        await timed(log, "inner", inner)
+
+    drive(main())
+
+
+@scenario
+def two_shields_of_one_task(log):
+    async def main():
+        inner = asyncio.create_task(work(log, "inner", 3, 6))
+
+        async def guarded():
+            return await asyncio.shield(inner)
+
+        first = asyncio.create_task(guarded())
+        second = asyncio.create_task(guarded())
+        await asyncio.sleep(ticks(1))
+        first.cancel()
+        await timed(log, "first", first)
+        await timed(log, "second", second)
+
+    drive(main())

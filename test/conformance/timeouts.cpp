@@ -156,6 +156,57 @@ void task_goes_on_after_its_timeout(const Log &log) {
   drive(main());
 }
 
+void wait_for_what_another_cancels(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<int> task = create_task(work(log, "a", 5));
+    get_running_loop().call_later(ticks(1), [&] { task.cancel(); });
+    co_await timed(log, "main", wait_for(task, ticks(3)));
+  };
+  drive(main());
+}
+
+void wait_for_ends_with_its_time(const Log &log) {
+  drive(timed(log, "main", wait_for(work(log, "a", 1, 4), ticks(1))));
+}
+
+void wait_for_is_cancelled_but_not_what_it_waits_for(const Log &log) {
+  auto main = [&]() -> Task<> {
+    TaskHandle<> task = create_task(
+        timed(log, "waiter", wait_for(stubborn(log, "a", 3), ticks(4))));
+    co_await sleep(ticks(1));
+    task.cancel();
+    co_await task;
+  };
+  drive(main());
+}
+
+void timeout_ends_with_its_time(const Log &log) {
+  auto body = [&] { return work(log, "a", 1, 7); };
+  drive(timed(log, "main", with_timeout(ticks(1), body)));
+}
+
+void timeout_and_cancellation_in_one_turn(const Log &log) {
+  auto body = [&] { return work(log, "a", 5); };
+  auto main = [&]() -> Task<> {
+    TaskHandle<> task =
+        create_task(timed(log, "waiter", with_timeout(ticks(2), body)));
+    co_await sleep(ticks(0));
+    get_running_loop().call_later(ticks(2), [&] { task.cancel(); });
+    co_await sleep(ticks(3));
+    co_await timed(log, "main", task);
+  };
+  drive(main());
+}
+
+void timeout_around_a_group(const Log &log) {
+  auto body = [&](TaskGroup &group) -> Task<> {
+    group.create_task(work(log, "a", 5));
+    co_return;
+  };
+  auto group_of_one = [&]() -> Task<> { co_await with_task_group(body); };
+  drive(timed(log, "main", with_timeout(ticks(1), group_of_one)));
+}
+
 constexpr Scenario scenarios[] = {
     {"wait_for_in_time", wait_for_in_time},
     {"wait_for_expires", wait_for_expires},
@@ -181,6 +232,14 @@ constexpr Scenario scenarios[] = {
     {"nested_timeout_inner_first", nested_timeout_inner_first},
     {"nested_timeout_outer_first", nested_timeout_outer_first},
     {"task_goes_on_after_its_timeout", task_goes_on_after_its_timeout},
+    {"wait_for_what_another_cancels", wait_for_what_another_cancels},
+    {"wait_for_ends_with_its_time", wait_for_ends_with_its_time},
+    {"wait_for_is_cancelled_but_not_what_it_waits_for",
+     wait_for_is_cancelled_but_not_what_it_waits_for},
+    {"timeout_ends_with_its_time", timeout_ends_with_its_time},
+    {"timeout_and_cancellation_in_one_turn",
+     timeout_and_cancellation_in_one_turn},
+    {"timeout_around_a_group", timeout_around_a_group},
 };
 
 } // namespace

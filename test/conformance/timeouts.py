@@ -3,7 +3,7 @@
 
 import asyncio
 
-from coroutines import failing, messy, outcome, stubborn, with_timeout, work
+from coroutines import failing, messy, outcome, stubborn, with_task_group, with_timeout, work
 from support import drive, elapsed, scenario, ticks
 
 
@@ -163,3 +163,59 @@ def task_goes_on_after_its_timeout(log):
         await timed(log, "second", work(log, "b", 1, 2))
 
     drive(main())
+
+
+@scenario
+def wait_for_what_another_cancels(log):
+    async def main():
+        task = asyncio.create_task(work(log, "a", 5))
+        asyncio.get_running_loop().call_later(ticks(1), task.cancel)
+        await timed(log, "main", asyncio.wait_for(task, ticks(3)))
+
+    drive(main())
+
+
+@scenario
+def wait_for_ends_with_its_time(log):
+    drive(timed(log, "main", asyncio.wait_for(work(log, "a", 1, 4), ticks(1))))
+
+
+@scenario
+def wait_for_is_cancelled_but_not_what_it_waits_for(log):
+    async def main():
+        task = asyncio.create_task(
+            timed(log, "waiter", asyncio.wait_for(stubborn(log, "a", 3), ticks(4))))
+        await asyncio.sleep(ticks(1))
+        task.cancel()
+        await task
+
+    drive(main())
+
+
+@scenario
+def timeout_ends_with_its_time(log):
+    drive(timed(log, "main", with_timeout(ticks(1), lambda: work(log, "a", 1, 7))))
+
+
+@scenario
+def timeout_and_cancellation_in_one_turn(log):
+    async def main():
+        waiter = timed(log, "waiter", with_timeout(ticks(2), lambda: work(log, "a", 5)))
+        task = asyncio.create_task(waiter)
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(ticks(2), task.cancel)
+        await asyncio.sleep(ticks(3))
+        await timed(log, "main", task)
+
+    drive(main())
+
+
+@scenario
+def timeout_around_a_group(log):
+    async def body(group):
+        group.create_task(work(log, "a", 5))
+
+    async def group_of_one():
+        await with_task_group(body)
+
+    drive(timed(log, "main", with_timeout(ticks(1), group_of_one)))
