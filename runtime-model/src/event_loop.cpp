@@ -65,11 +65,12 @@ std::vector<LedgerEvent> ledger(const EventLoop &loop) {
   return loop.state()->ledger().events();
 }
 
-void detail::run_until_done(LoopState &loop, FutureState &future, bool is_new_task,
-                            std::source_location where) {
+void detail::run_until_done(LoopState &loop, FutureState &future,
+                            bool is_new_task, std::source_location where) {
   if (future.loop().get() != &loop)
-    throw std::invalid_argument("The future belongs to a different loop than the "
-                                "one specified as the loop argument");
+    throw std::invalid_argument(
+        "The future belongs to a different loop than the "
+        "one specified as the loop argument");
   const auto key = future.add_done_callback(
       [&loop, where](FutureState &) { loop.stop(where); }, where);
   loop.run_forever(where);

@@ -15,7 +15,8 @@ FutureState::FutureState(LoopPointer loop)
     : loop_(std::move(loop)), id_(next_object_id()) {}
 
 bool FutureState::cancel(const Where &where) {
-  loop_->ledger().record(EventKind::cancel_future, id_, loop_->id(), where.location());
+  loop_->ledger().record(EventKind::cancel_future, id_, loop_->id(),
+                         where.location());
   check_thread(where);
   if (done())
     return false;
@@ -29,14 +30,16 @@ void FutureState::check_pending() const {
 }
 
 void FutureState::set_finished(const Where &where) {
-  loop_->ledger().record(EventKind::set_result, id_, loop_->id(), where.location());
+  loop_->ledger().record(EventKind::set_result, id_, loop_->id(),
+                         where.location());
   check_thread(where);
   check_pending();
   end_finished(where);
 }
 
 void FutureState::set_exception(std::exception_ptr error, const Where &where) {
-  loop_->ledger().record(EventKind::set_exception, id_, loop_->id(), where.location());
+  loop_->ledger().record(EventKind::set_exception, id_, loop_->id(),
+                         where.location());
   check_thread(where);
   check_pending();
   end_with(std::move(error), where);
@@ -84,8 +87,9 @@ std::uint64_t FutureState::add_done_callback(DoneCallback callback,
 }
 
 void FutureState::remove_done_callback(std::uint64_t key) {
-  std::erase_if(callbacks_,
-                [key](const Callback &callback) { return callback.key == key; });
+  std::erase_if(callbacks_, [key](const Callback &callback) {
+    return callback.key == key;
+  });
 }
 
 void FutureState::check_result() {

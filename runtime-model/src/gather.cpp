@@ -113,11 +113,13 @@ std::vector<GatherItem<void>> items_of(const std::vector<TaskRef> &tasks) {
 
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
                                              const std::vector<TaskRef> &all) {
-  return detail::begin_gather<true>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<true>(detail::items_of(all),
+                                    detail::gather_call());
 }
 
 Task<> gather(const std::vector<TaskRef> &all) {
-  return detail::begin_gather<false>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<false>(detail::items_of(all),
+                                     detail::gather_call());
 }
 
 } // namespace refloop

@@ -17,13 +17,20 @@ namespace refloop {
 std::string_view name(EventKind kind) {
   // In the order of the enumeration.
   static constexpr std::string_view names[] = {
-      "create_loop", "run", "run_done", "stop",
-      "close_loop", "destroy_loop", "schedule", "schedule_threadsafe",
-      "schedule_later", "cancel_handle", "spawn", "await",
-      "task_done", "cancel_task", "detach_task", "create_future",
-      "set_result", "set_exception", "cancel_future", "gather",
-      "shield", "wait_for", "timeout", "join_group",
-      "open_session", "session_operation", "close_session",
+      "create_loop",    "run",
+      "run_done",       "stop",
+      "close_loop",     "destroy_loop",
+      "schedule",       "schedule_threadsafe",
+      "schedule_later", "cancel_handle",
+      "spawn",          "await",
+      "task_done",      "cancel_task",
+      "detach_task",    "create_future",
+      "set_result",     "set_exception",
+      "cancel_future",  "gather",
+      "shield",         "wait_for",
+      "timeout",        "join_group",
+      "open_session",   "session_operation",
+      "close_session",
   };
   static_assert(std::size(names) ==
                 static_cast<std::size_t>(EventKind::close_session) + 1);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Creation, closing, destruction, and the rules that forbid a call. What happens
-// in a turn is run.cpp's.
+// Creation, closing, destruction, and the rules that forbid a call. What
+// happens in a turn is run.cpp's.
 //
 //===----------------------------------------------------------------------===//
 
@@ -105,10 +105,11 @@ void LoopState::destroy() noexcept {
   record(EventKind::destroy_loop, 0, {});
   destroyed_ = true;
   if (is_running()) {
-    report_violation(check::close_while_running,
-                     Where({}, Blame::constructor, Backtrace::capture()),
-                     "Cannot close a running event loop",
-                     {{created_, "the loop made here is destroyed while it runs"}});
+    report_violation(
+        check::close_while_running,
+        Where({}, Blame::constructor, Backtrace::capture()),
+        "Cannot close a running event loop",
+        {{created_, "the loop made here is destroyed while it runs"}});
     stopping_ = true; // run_forever finds the loop destroyed and ends it
     const std::lock_guard lock(mutex_);
     selector_->wake();
@@ -148,14 +149,15 @@ void LoopState::end(const Where &where, bool destroyed, Closer closer) {
   release(/*was_running=*/is_running());
 }
 
-void LoopState::report_pending(const Where &where, bool destroyed, Closer closer) {
+void LoopState::report_pending(const Where &where, bool destroyed,
+                               Closer closer) {
   if (destroyed || closer == Closer::runner)
     return; // the spawns are blamed, one by one, when the tasks are abandoned
   std::vector<Note> notes;
   for (const auto &task : tasks())
     if (!task->excused())
-      notes.push_back({task->spawned(), "task '" + task->name() +
-                                            "' was spawned here"});
+      notes.push_back(
+          {task->spawned(), "task '" + task->name() + "' was spawned here"});
   if (!notes.empty())
     report_violation(check::close_with_pending_tasks, where,
                      "Task was destroyed but it is pending!", notes);

@@ -47,9 +47,8 @@ std::vector<LoopPointer> Registry::all() const {
     for (const auto &[address, loop] : loops_)
       loops.push_back(loop);
   }
-  std::sort(loops.begin(), loops.end(), [](const auto &a, const auto &b) {
-    return a->id() < b->id();
-  });
+  std::sort(loops.begin(), loops.end(),
+            [](const auto &a, const auto &b) { return a->id() < b->id(); });
   return loops;
 }
 

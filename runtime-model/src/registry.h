@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Finds the state of a loop by the address of its EventLoop, dead ones included.
+// Finds the state of a loop by the address of its EventLoop, dead ones
+// included.
 //
 //===----------------------------------------------------------------------===//
 

@@ -57,7 +57,8 @@ void append_line(const char *variable, std::string_view line) {
   const char *path = std::getenv(variable);
   if (!path || !*path)
     return;
-  const int file = ::open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int file =
+      ::open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) {
     std::fprintf(stderr, "refloop: cannot append to %s='%s'\n", variable, path);
     return;

@@ -53,7 +53,8 @@ void Selector::watch(int file, bool writable, HandlePointer callback) {
 void Selector::update(int file, bool added) {
   const Watched &watched = files_[file];
   epoll_event event{};
-  event.events = (watched.read ? EPOLLIN : 0u) | (watched.write ? EPOLLOUT : 0u);
+  event.events =
+      (watched.read ? EPOLLIN : 0u) | (watched.write ? EPOLLOUT : 0u);
   event.data.fd = file;
   if (event.events == 0) {
     // Fails, harmlessly, if the file was closed before it was unwatched.
@@ -61,11 +62,13 @@ void Selector::update(int file, bool added) {
     files_.erase(file);
     return;
   }
-  if (::epoll_ctl(epoll_, added ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, file, &event) != 0) {
+  if (::epoll_ctl(epoll_, added ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, file,
+                  &event) != 0) {
     const int error = errno;
     if (added)
       files_.erase(file);
-    throw std::system_error(error, std::generic_category(), "cannot watch file");
+    throw std::system_error(error, std::generic_category(),
+                            "cannot watch file");
   }
 }
 
@@ -77,7 +80,8 @@ Selector::wait(std::optional<std::chrono::nanoseconds> timeout) {
         std::chrono::ceil<std::chrono::milliseconds>(*timeout).count(), 0,
         24 * 3600 * 1000));
   std::array<epoll_event, 64> events;
-  const int count = ::epoll_wait(epoll_, events.data(), events.size(), milliseconds);
+  const int count =
+      ::epoll_wait(epoll_, events.data(), events.size(), milliseconds);
   std::vector<HandlePointer> ready;
   if (count <= 0)
     return ready;

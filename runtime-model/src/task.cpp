@@ -31,7 +31,9 @@ std::vector<TaskRef> refs(const detail::LoopState &loop) {
 
 } // namespace
 
-std::vector<TaskRef> all_tasks(const EventLoop &loop) { return refs(*loop.state()); }
+std::vector<TaskRef> all_tasks(const EventLoop &loop) {
+  return refs(*loop.state());
+}
 std::vector<TaskRef> all_tasks() { return refs(detail::running_loop()); }
 
 TaskRef current_task() {

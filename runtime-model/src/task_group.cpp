@@ -42,7 +42,8 @@ void GroupState::check_accepts() const {
     throw RuntimeError("TaskGroup " + describe() + " is shutting down");
 }
 
-void GroupState::adopt(const std::shared_ptr<TaskState> &task, const Where &where) {
+void GroupState::adopt(const std::shared_ptr<TaskState> &task,
+                       const Where &where) {
   task->mark_handled();
   // Kept by the scope, which waits for the task; the task only looks at it.
   task->add_done_callback(
@@ -63,7 +64,8 @@ void GroupState::abort() {
 }
 
 void GroupState::task_done(FutureState &task) {
-  std::erase_if(tasks_, [&task](const auto &one) { return one.get() == &task; });
+  std::erase_if(tasks_,
+                [&task](const auto &one) { return one.get() == &task; });
   if (completed_ && tasks_.empty() && !completed_->done())
     completed_->set_finished(where_);
   if (task.cancelled())
@@ -73,10 +75,11 @@ void GroupState::task_done(FutureState &task) {
     return;
   errors_.push_back(error);
   if (parent_->done()) {
-    std::fprintf(stderr,
-                 "%s:%u: a task of the group has errored out but its parent task "
-                 "is already completed: %s\n",
-                 where_.file_name(), where_.line(), text_of(error).c_str());
+    std::fprintf(
+        stderr,
+        "%s:%u: a task of the group has errored out but its parent task "
+        "is already completed: %s\n",
+        where_.file_name(), where_.line(), text_of(error).c_str());
     return;
   }
   if (!aborting_ && !parent_cancel_requested_) {
@@ -86,8 +89,8 @@ void GroupState::task_done(FutureState &task) {
   }
 }
 
-Task<> GroupState::leave(std::shared_ptr<GroupState> self, std::exception_ptr error,
-                         std::source_location where) {
+Task<> GroupState::leave(std::shared_ptr<GroupState> self,
+                         std::exception_ptr error, std::source_location where) {
   self->exiting_ = true;
   self->loop_->record(EventKind::join_group, self->tasks_.size(), where);
   std::exception_ptr cancellation = is_cancelled_error(error) ? error : nullptr;

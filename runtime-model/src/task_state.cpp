@@ -26,8 +26,8 @@ TaskState &executing_task() {
 
 TaskState::TaskState(LoopPointer loop, std::coroutine_handle<> root,
                      const Where &spawned)
-    : FutureState(std::move(loop)), root_(root), leaf_(root), name_(next_name()),
-      spawned_(spawned) {}
+    : FutureState(std::move(loop)), root_(root), leaf_(root),
+      name_(next_name()), spawned_(spawned) {}
 
 TaskState::~TaskState() {
   destroy_coroutine();
@@ -39,14 +39,17 @@ TaskState::~TaskState() {
 
 void TaskState::start(const Where &where) {
   loop()->add_task(std::static_pointer_cast<TaskState>(shared_from_this()));
-  loop()->ledger().record(EventKind::spawn, id(), loop()->id(), where.location());
+  loop()->ledger().record(EventKind::spawn, id(), loop()->id(),
+                          where.location());
   post_step(nullptr);
 }
 
 void TaskState::post_step(std::exception_ptr error) {
   const auto self = std::static_pointer_cast<TaskState>(shared_from_this());
   const Where &where = spawned_;
-  loop()->post(make_handle([self, error] { self->step(error); }, where.location()), where);
+  loop()->post(
+      make_handle([self, error] { self->step(error); }, where.location()),
+      where);
 }
 
 void TaskState::suspend(std::coroutine_handle<> leaf, FuturePointer future,
@@ -73,7 +76,8 @@ void TaskState::step(std::exception_ptr error) {
   }
   waiting_for_ = nullptr;
   if (!started_ && error) { // the body never runs
-    const QuietDestruction quiet; // its arguments were for a body that never ran
+    const QuietDestruction
+        quiet; // its arguments were for a body that never ran
     complete(std::move(error));
     return;
   }
@@ -107,11 +111,12 @@ void TaskState::after_step() {
     post_step(std::make_exception_ptr(RuntimeError(text)));
   };
   if (future->loop() != loop())
-    return refuse("Task '" + name_ + "' got Future attached to a different loop");
+    return refuse("Task '" + name_ +
+                  "' got Future attached to a different loop");
   if (future == self)
     return refuse("Task cannot await on itself: '" + name_ + "'");
-  future->add_done_callback(
-      [self](FutureState &done) { self->wakeup(done); }, await_location_);
+  future->add_done_callback([self](FutureState &done) { self->wakeup(done); },
+                            await_location_);
   if (must_cancel_ && future->cancel(await_location_))
     must_cancel_ = false;
 }
@@ -136,7 +141,8 @@ void TaskState::complete(std::exception_ptr error) {
 }
 
 bool TaskState::cancel(const Where &where) {
-  loop()->ledger().record(EventKind::cancel_task, id(), loop()->id(), where.location());
+  loop()->ledger().record(EventKind::cancel_task, id(), loop()->id(),
+                          where.location());
   check_thread(where);
   if (done())
     return false;
@@ -147,7 +153,8 @@ bool TaskState::cancel(const Where &where) {
     return true;
   }
   // Kept alive: cancelling a future may end this task's wait for it.
-  if (const FuturePointer future = waiting_for_; future && future->cancel(where))
+  if (const FuturePointer future = waiting_for_;
+      future && future->cancel(where))
     return true;
   must_cancel_ = true;
   return true;
@@ -168,7 +175,8 @@ void TaskState::on_done() {
 }
 
 void TaskState::mark_detached(const Where &where) {
-  loop()->ledger().record(EventKind::detach_task, id(), loop()->id(), where.location());
+  loop()->ledger().record(EventKind::detach_task, id(), loop()->id(),
+                          where.location());
   handled_ = true;
   detached_ = true;
 }
@@ -209,7 +217,8 @@ void TaskState::blame_spawn(std::string_view message) {
     return;
   std::vector<Note> notes;
   if (error() && !retrieved() && !is_violation(error()))
-    notes.push_back({spawned_, "its exception was never retrieved: " + text_of(error())});
+    notes.push_back(
+        {spawned_, "its exception was never retrieved: " + text_of(error())});
   report_violation(check::unawaited_task, spawned_, message, notes);
 }
 

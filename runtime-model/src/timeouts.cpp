@@ -58,7 +58,8 @@ Task<> sleep(Delay delay, std::source_location where) {
   co_await FutureAwaiter<void>(signal(waiter), where);
 }
 
-Task<bool> end_within(FuturePointer future, Delay delay, std::source_location where) {
+Task<bool> end_within(FuturePointer future, Delay delay,
+                      std::source_location where) {
   const LoopPointer loop = running_loop().shared_from_this();
   loop->record(EventKind::wait_for, future->id(), where);
   if (delay <= Delay(0)) {
@@ -135,7 +136,8 @@ Timeout::~Timeout() { timer_->cancel(); }
 
 void Timeout::leave(std::exception_ptr error) {
   timer_->cancel();
-  if (*expired_ && task_->uncancel() <= cancelling_ && is_cancelled_error(error))
+  if (*expired_ && task_->uncancel() <= cancelling_ &&
+      is_cancelled_error(error))
     throw TimeoutError();
   if (error)
     std::rethrow_exception(error);

@@ -47,16 +47,18 @@ void follow_policy() {
     std::fflush(nullptr);
     ::_exit(70); // not exit(): destructors would report consequences
   }
-  std::fprintf(stderr,
-               "refloop: REFLOOP_ON_VIOLATION is 'abort', 'exit' or 'continue', "
-               "not '%s'\n",
-               policy);
+  std::fprintf(
+      stderr,
+      "refloop: REFLOOP_ON_VIOLATION is 'abort', 'exit' or 'continue', "
+      "not '%s'\n",
+      policy);
 }
 
 } // namespace
 
 void report_violation(std::string_view check, const Where &where,
-                      std::string_view message, const std::vector<Note> &notes) {
+                      std::string_view message,
+                      const std::vector<Note> &notes) {
   ++violations_here;
   const SourceLine line = where.line();
   std::string text = line.file + ':' + std::to_string(line.line) +
@@ -66,10 +68,10 @@ void report_violation(std::string_view check, const Where &where,
                      json_place(line, message) + ",\"notes\":[";
   for (const Note &note : notes) {
     const SourceLine at = note.where.line();
-    text += at.file + ':' + std::to_string(at.line) + ": note: " + note.message +
-            '\n';
-    json += (&note == notes.data() ? "{" : ",{") + json_place(at, note.message) +
-            '}';
+    text += at.file + ':' + std::to_string(at.line) +
+            ": note: " + note.message + '\n';
+    json += (&note == notes.data() ? "{" : ",{") +
+            json_place(at, note.message) + '}';
   }
   const std::chrono::duration<double> now =
       std::chrono::steady_clock::now().time_since_epoch();

@@ -4,6 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// Asked by a loop when it is made; testing.h has the switch.
+//
+//===----------------------------------------------------------------------===//
 
 #ifndef REFLOOP_SRC_VIRTUAL_TIME_H
 #define REFLOOP_SRC_VIRTUAL_TIME_H

@@ -75,7 +75,8 @@ std::string display_name(const std::string &function) {
   if (function.find("operator()") != function.npos)
     return "lambda";
   const std::string name = qualified_name(function);
-  return name.starts_with("refloop::") ? name.substr(name.rfind(':') + 1) : name;
+  return name.starts_with("refloop::") ? name.substr(name.rfind(':') + 1)
+                                       : name;
 }
 
 /// Code of the standard library or of refloop: never to blame.
@@ -111,8 +112,8 @@ std::optional<SourceLine> blamed(const std::vector<SourceLine> &frames,
                                  Blame blame) {
   std::size_t next = 0;
   if (blame == Blame::coroutine) {
-    while (next < frames.size() && frames[next].function.find(
-                                       "get_return_object") == std::string::npos)
+    while (next < frames.size() &&
+           frames[next].function.find("get_return_object") == std::string::npos)
       ++next;
     next += 2; // get_return_object, then the coroutine itself
   }

@@ -82,8 +82,10 @@ TEST_F(LoopTest, AnExceptionInACallbackDoesNotStopTheLoop) {
 TEST_F(LoopTest, RunUntilCompleteGivesTheValueOrTheException) {
   EXPECT_EQ(loop.run_until_complete([]() -> Task<int> { co_return 7; }()), 7);
   EXPECT_EQ(thrown_by<std::logic_error>([&] {
-              loop.run_until_complete(
-                  []() -> Task<> { throw std::logic_error("no"); co_return; }());
+              loop.run_until_complete([]() -> Task<> {
+                throw std::logic_error("no");
+                co_return;
+              }());
             }),
             "no");
   Future<std::string> future = loop.create_future<std::string>();
@@ -174,11 +176,12 @@ TEST_F(LoopTest, TheLedgerTellsWhatHappenedAndWhere) {
   loop.run_forever();
   std::string kinds;
   for (const LedgerEvent &event : ledger(loop))
-    kinds += std::string(name(event.kind)) + '@' +
-             (event.kind == EventKind::create_loop
-                  ? std::string("?")
-                  : std::to_string(static_cast<int>(event.where.line()) - line)) +
-             ' ';
+    kinds +=
+        std::string(name(event.kind)) + '@' +
+        (event.kind == EventKind::create_loop
+             ? std::string("?")
+             : std::to_string(static_cast<int>(event.where.line()) - line)) +
+        ' ';
   EXPECT_EQ(kinds, "create_loop@? schedule@0 run@1 stop@0 run_done@1 ");
   EXPECT_EQ(ledger(loop).front().thread, std::this_thread::get_id());
 }

@@ -53,9 +53,11 @@ protected:
     Lines found;
     for (const std::string &line : report()) {
       const std::size_t check = line.find("eventloop-") + 10;
-      std::string text = line.substr(check, line.find('"', check) - check) + '@';
+      std::string text =
+          line.substr(check, line.find('"', check) - check) + '@';
       bool first = true;
-      for (std::size_t at = 0; (at = line.find("\"line\":", at)) != line.npos;) {
+      for (std::size_t at = 0;
+           (at = line.find("\"line\":", at)) != line.npos;) {
         at += 7;
         text += (first ? "" : " ") + line.substr(at, line.find(',', at) - at);
         first = false;
@@ -79,7 +81,8 @@ private:
 };
 
 /// What \p call throws, as text; `nothing` if it returns.
-template <class E = refloop::RuntimeError, class F> std::string thrown_by(F &&call) {
+template <class E = refloop::RuntimeError, class F>
+std::string thrown_by(F &&call) {
   try {
     call();
   } catch (const E &error) {

@@ -79,13 +79,20 @@ TEST_F(ScopeTest, CancellingAWaitForCancelsWhatItWaitsFor) {
 TEST_F(ScopeTest, ATimeoutIsAScope) {
   run([&]() -> Task<> {
     EXPECT_EQ(co_await with_timeout(1h, [&] { return after(1ms, 1); }), 1);
-    EXPECT_EQ(co_await outcome(with_timeout(1ms, [&] { return after(1h, 2); })), "timeout");
-    EXPECT_EQ(co_await outcome(with_timeout(0s, [&] { return after(1h, 3); })), "timeout");
-    EXPECT_EQ(co_await outcome(with_timeout(1ms, [] { return fail(0ms, "own"); })), "own");
+    EXPECT_EQ(co_await outcome(with_timeout(1ms, [&] { return after(1h, 2); })),
+              "timeout");
+    EXPECT_EQ(co_await outcome(with_timeout(0s, [&] { return after(1h, 3); })),
+              "timeout");
+    EXPECT_EQ(
+        co_await outcome(with_timeout(1ms, [] { return fail(0ms, "own"); })),
+        "own");
     // The inner scope ends in time: the outer one is the one that is late.
-    EXPECT_EQ(co_await outcome(with_timeout(5ms, [&]() -> Task<> {
-                co_await with_timeout(1h, [&] { return after(1h, 4); });
-              })),
+    EXPECT_EQ(co_await outcome(with_timeout(5ms,
+                                            [&]() -> Task<> {
+                                              co_await with_timeout(1h, [&] {
+                                                return after(1h, 4);
+                                              });
+                                            })),
               "timeout");
     EXPECT_EQ(log, "c2 c3 c4 ");
   }());
@@ -115,7 +122,9 @@ TEST_F(ScopeTest, AShieldKeepsTheTask) {
 TEST_F(ScopeTest, AGroupWaitsForItsTasks) {
   run([&]() -> Task<> {
     co_await with_task_group([&](TaskGroup &group) -> Task<> {
-      group.create_task(after(2ms, 1)).add_done_callback([&](TaskRef) { log += "one "; });
+      group.create_task(after(2ms, 1)).add_done_callback([&](TaskRef) {
+        log += "one ";
+      });
       auto two = group.create_task(after(1ms, 2));
       EXPECT_EQ(co_await two, 2);
       log += "body ";

@@ -56,56 +56,92 @@ static_assert(std::is_base_of_v<std::exception, ExceptionGroup>);
 using Text = std::unique_ptr<std::string>; // a value that cannot be copied
 template <class T> T &&some();
 
-static_assert(std::is_same_v<decltype(new_event_loop()), std::unique_ptr<EventLoop>>);
+static_assert(
+    std::is_same_v<decltype(new_event_loop()), std::unique_ptr<EventLoop>>);
 static_assert(std::is_same_v<decltype(get_running_loop()), EventLoop &>);
 static_assert(std::is_same_v<decltype(get_event_loop()), EventLoop &>);
 static_assert(std::is_void_v<decltype(set_event_loop(nullptr))>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().time()), std::chrono::steady_clock::time_point>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().call_soon([] {})), Handle>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().call_soon_threadsafe([] {})), Handle>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().call_later(1.5s, [] {})), TimerHandle>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().call_at(some<EventLoop &>().time() + 1s, [] {})), TimerHandle>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().create_future<int>()), Future<int>>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().create_future()), Future<>>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().create_task(some<Task<Text>>())), TaskHandle<Text>>);
-static_assert(std::is_same_v<decltype(create_task(some<Task<>>())), TaskHandle<>>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().run_until_complete(some<Task<int>>())), int>);
-static_assert(std::is_same_v<decltype(some<EventLoop &>().run_until_complete(some<TaskHandle<int> &>())), int>);
-static_assert(std::is_void_v<decltype(some<EventLoop &>().run_until_complete(some<Future<> &>()))>);
+static_assert(std::is_same_v<decltype(some<EventLoop &>().time()),
+                             std::chrono::steady_clock::time_point>);
+static_assert(
+    std::is_same_v<decltype(some<EventLoop &>().call_soon([] {})), Handle>);
+static_assert(
+    std::is_same_v<decltype(some<EventLoop &>().call_soon_threadsafe([] {})),
+                   Handle>);
+static_assert(
+    std::is_same_v<decltype(some<EventLoop &>().call_later(1.5s, [] {})),
+                   TimerHandle>);
+static_assert(std::is_same_v<decltype(some<EventLoop &>().call_at(
+                                 some<EventLoop &>().time() + 1s, [] {})),
+                             TimerHandle>);
+static_assert(std::is_same_v<decltype(some<EventLoop &>().create_future<int>()),
+                             Future<int>>);
+static_assert(
+    std::is_same_v<decltype(some<EventLoop &>().create_future()), Future<>>);
+static_assert(std::is_same_v<
+              decltype(some<EventLoop &>().create_task(some<Task<Text>>())),
+              TaskHandle<Text>>);
+static_assert(
+    std::is_same_v<decltype(create_task(some<Task<>>())), TaskHandle<>>);
+static_assert(std::is_same_v<decltype(some<EventLoop &>().run_until_complete(
+                                 some<Task<int>>())),
+                             int>);
+static_assert(std::is_same_v<decltype(some<EventLoop &>().run_until_complete(
+                                 some<TaskHandle<int> &>())),
+                             int>);
+static_assert(std::is_void_v<decltype(some<EventLoop &>().run_until_complete(
+                  some<Future<> &>()))>);
 static_assert(std::is_same_v<decltype(run(some<Task<int>>())), int>);
 static_assert(std::is_void_v<decltype(some<Runner &>().run(some<Task<>>()))>);
-static_assert(std::is_same_v<decltype(some<Runner &>().get_loop()), EventLoop &>);
+static_assert(
+    std::is_same_v<decltype(some<Runner &>().get_loop()), EventLoop &>);
 
-static_assert(std::is_same_v<decltype(gather(some<Task<int>>(), some<TaskHandle<> &>(),
-                                             some<Future<Text> &>())),
-                             Task<std::tuple<int, std::monostate, Text>>>);
-static_assert(std::is_same_v<decltype(gather(some<Task<>>(), some<Future<> &>())), Task<>>);
-static_assert(std::is_same_v<decltype(gather(some<std::vector<TaskHandle<int>> &>())),
-                             Task<std::vector<int>>>);
-static_assert(std::is_same_v<decltype(gather(some<std::vector<Task<>>>())), Task<>>);
+static_assert(
+    std::is_same_v<decltype(gather(some<Task<int>>(), some<TaskHandle<> &>(),
+                                   some<Future<Text> &>())),
+                   Task<std::tuple<int, std::monostate, Text>>>);
+static_assert(std::is_same_v<
+              decltype(gather(some<Task<>>(), some<Future<> &>())), Task<>>);
+static_assert(
+    std::is_same_v<decltype(gather(some<std::vector<TaskHandle<int>> &>())),
+                   Task<std::vector<int>>>);
+static_assert(
+    std::is_same_v<decltype(gather(some<std::vector<Task<>>>())), Task<>>);
 using Outcomes = Task<std::vector<std::exception_ptr>>;
-static_assert(std::is_same_v<decltype(gather(return_exceptions, some<Task<int>>())), Outcomes>);
-static_assert(std::is_same_v<decltype(gather(return_exceptions,
-                                             some<std::vector<TaskHandle<>> &>())),
-                             Outcomes>);
-static_assert(std::is_same_v<decltype(gather(return_exceptions, all_tasks())), Outcomes>);
-static_assert(std::is_same_v<decltype(all_tasks(some<EventLoop &>())), std::vector<TaskRef>>);
+static_assert(
+    std::is_same_v<decltype(gather(return_exceptions, some<Task<int>>())),
+                   Outcomes>);
+static_assert(
+    std::is_same_v<decltype(gather(return_exceptions,
+                                   some<std::vector<TaskHandle<>> &>())),
+                   Outcomes>);
+static_assert(
+    std::is_same_v<decltype(gather(return_exceptions, all_tasks())), Outcomes>);
+static_assert(std::is_same_v<decltype(all_tasks(some<EventLoop &>())),
+                             std::vector<TaskRef>>);
 static_assert(std::is_same_v<decltype(current_task()), TaskRef>);
 
 static_assert(std::is_same_v<decltype(sleep(1ms)), Task<>>);
-static_assert(std::is_same_v<decltype(wait_for(some<Task<Text>>(), 1ms)), Task<Text>>);
-static_assert(std::is_same_v<decltype(wait_for(some<TaskHandle<int> &>(), 0.5s)), Task<int>>);
-static_assert(std::is_same_v<decltype(with_timeout(1s, []() -> Task<int> { co_return 1; })),
-                             Task<int>>);
-static_assert(std::is_same_v<decltype(shield(some<TaskHandle<int> &>())), Task<int>>);
-static_assert(std::is_same_v<decltype(with_task_group([](TaskGroup &) -> Task<> { co_return; })),
+static_assert(
+    std::is_same_v<decltype(wait_for(some<Task<Text>>(), 1ms)), Task<Text>>);
+static_assert(std::is_same_v<
+              decltype(wait_for(some<TaskHandle<int> &>(), 0.5s)), Task<int>>);
+static_assert(std::is_same_v<
+              decltype(with_timeout(1s, []() -> Task<int> { co_return 1; })),
+              Task<int>>);
+static_assert(
+    std::is_same_v<decltype(shield(some<TaskHandle<int> &>())), Task<int>>);
+static_assert(std::is_same_v<decltype(with_task_group(
+                                 [](TaskGroup &) -> Task<> { co_return; })),
                              Task<>>);
-static_assert(std::is_same_v<decltype(some<TaskGroup &>().create_task(some<Task<int>>())),
-                             TaskHandle<int>>);
+static_assert(
+    std::is_same_v<decltype(some<TaskGroup &>().create_task(some<Task<int>>())),
+                   TaskHandle<int>>);
 static_assert(std::is_same_v<decltype(some<TaskRef &>().cancel()), bool>);
 static_assert(std::is_same_v<decltype(refloop::testing::choose()), bool>);
-static_assert(std::is_invocable_v<decltype(&TaskHandle<>::add_done_callback), TaskHandle<> &,
-                                  std::function<void(TaskRef)>, std::source_location>);
+static_assert(std::is_invocable_v<decltype(&TaskHandle<>::add_done_callback),
+                                  TaskHandle<> &, std::function<void(TaskRef)>,
+                                  std::source_location>);
 
 // The assertions above are the test; this makes their being compiled visible.
 TEST(Signatures, AreThoseOfTheReference) { SUCCEED(); }

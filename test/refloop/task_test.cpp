@@ -80,8 +80,10 @@ TEST_F(TaskTest, ATaskStartsInTheNextTurn) {
     TaskHandle<int> task = create_task(number(1));
     EXPECT_EQ(log, "");
     EXPECT_FALSE(task.done());
-    EXPECT_EQ(thrown_by<InvalidStateError>([&] { task.result(); }), "Result is not set.");
-    EXPECT_EQ(thrown_by<InvalidStateError>([&] { task.exception(); }), "Exception is not set.");
+    EXPECT_EQ(thrown_by<InvalidStateError>([&] { task.result(); }),
+              "Result is not set.");
+    EXPECT_EQ(thrown_by<InvalidStateError>([&] { task.exception(); }),
+              "Exception is not set.");
     EXPECT_EQ(co_await task, 1);
     EXPECT_EQ(co_await task, 1) << "more than once";
     EXPECT_TRUE(task.done() && !task.cancelled());
@@ -116,7 +118,9 @@ TEST_F(TaskTest, ExceptionsTravelToWhoeverAwaits) {
 
 TEST_F(TaskTest, ValuesMayBeMoveOnly) {
   run([&]() -> Task<> {
-    auto make = []() -> Task<std::unique_ptr<int>> { co_return std::make_unique<int>(4); };
+    auto make = []() -> Task<std::unique_ptr<int>> {
+      co_return std::make_unique<int>(4);
+    };
     EXPECT_EQ(*co_await make(), 4);
     auto task = create_task(make());
     EXPECT_EQ(*co_await task, 4);
@@ -195,7 +199,8 @@ TEST_F(TaskTest, ACancelledTaskMayGoOn) {
 TEST_F(TaskTest, DoneCallbacksRunFromTheLoop) {
   run([&]() -> Task<> {
     auto task = create_task(number(1));
-    task.add_done_callback([&](TaskRef ref) { log += ref.name() == task.name() ? "b" : "?"; });
+    task.add_done_callback(
+        [&](TaskRef ref) { log += ref.name() == task.name() ? "b" : "?"; });
     co_await task;
     EXPECT_EQ(log, "1b");
     task.add_done_callback([&](TaskRef ref) { log += ref.done() ? "c" : "?"; });
@@ -224,10 +229,13 @@ TEST_F(TaskTest, AllTasksAreThoseThatAreNotDone) {
 TEST_F(TaskTest, FuturesAreSetOnce) {
   run([&]() -> Task<> {
     Future<int> future = get_running_loop().create_future<int>();
-    EXPECT_EQ(thrown_by<InvalidStateError>([&] { future.result(); }), "Result is not set.");
+    EXPECT_EQ(thrown_by<InvalidStateError>([&] { future.result(); }),
+              "Result is not set.");
     future.set_result(1);
-    EXPECT_EQ(thrown_by<InvalidStateError>([&] { future.set_result(2); }), "invalid state");
-    EXPECT_EQ(thrown_by<InvalidStateError>([&] { future.set_exception(RuntimeError("x")); }),
+    EXPECT_EQ(thrown_by<InvalidStateError>([&] { future.set_result(2); }),
+              "invalid state");
+    EXPECT_EQ(thrown_by<InvalidStateError>(
+                  [&] { future.set_exception(RuntimeError("x")); }),
               "invalid state");
     EXPECT_EQ(co_await future, 1);
     EXPECT_FALSE(future.cancel());
@@ -253,13 +261,16 @@ TEST_F(TaskTest, WhatATaskCannotAwait) {
     }
   }());
   other.close();
-  EXPECT_NE(text.find("got Future attached to a different loop"), std::string::npos) << text;
+  EXPECT_NE(text.find("got Future attached to a different loop"),
+            std::string::npos)
+      << text;
 }
 
 TEST_F(TaskTest, GatherTakesAnyMix) {
   run([&]() -> Task<> {
     auto handle = create_task(number(2));
-    Future<std::string> future = get_running_loop().create_future<std::string>();
+    Future<std::string> future =
+        get_running_loop().create_future<std::string>();
     get_running_loop().call_later(1ms, [&] { future.set_result("three"); });
     auto [a, b, c, d] = co_await gather(number(1), handle, future, say("4"));
     EXPECT_EQ(a, 1);

@@ -47,7 +47,8 @@ TEST_F(ViolationTest, UseOfAClosedLoop) {
   Lines expected;
   for (int i = 0; i < 8; ++i)
     expected.push_back(at("schedule-after-close", first + i, closed));
-  EXPECT_EQ(violations(), expected) << "and no coroutine that was never awaited";
+  EXPECT_EQ(violations(), expected)
+      << "and no coroutine that was never awaited";
   loop.close(); // a second time is allowed
   loop.stop();
   EXPECT_EQ(violations().size(), 8u);
@@ -81,9 +82,10 @@ TEST_F(ViolationTest, UseOfALoopWhoseScopeEnded) {
 
 TEST_F(ViolationTest, CloseWhileRunning) {
   EventLoop loop;
+  const std::string text = "Cannot close a running event loop";
   const int line = __LINE__ + 2;
   loop.call_soon([&] {
-    EXPECT_EQ(thrown_by([&] { loop.close(); }), "Cannot close a running event loop");
+    EXPECT_EQ(thrown_by([&] { loop.close(); }), text);
     loop.stop();
   });
   loop.run_forever();
@@ -114,8 +116,9 @@ TEST_F(ViolationTest, NestedRuns) {
                    "refloop::run() cannot be called from a running event loop",
                    "Runner.run() cannot be called from a running event loop"}));
   const char *check = "nested-run";
-  EXPECT_EQ(violations(), (Lines{at(check, line), at(check, line + 1), at(check, line + 2),
-                                 at(check, line + 3), at(check, line + 5)}));
+  EXPECT_EQ(violations(),
+            (Lines{at(check, line), at(check, line + 1), at(check, line + 2),
+                   at(check, line + 3), at(check, line + 5)}));
 }
 
 TEST_F(ViolationTest, CoroutineThatIsNeverAwaited) {
@@ -129,8 +132,10 @@ TEST_F(ViolationTest, CoroutineThatIsNeverAwaited) {
   EXPECT_EQ(violations(),
             (Lines{at("unawaited-task", line), at("unawaited-task", line + 2),
                    at("unawaited-task", line + 5)}));
-  EXPECT_NE(report()[0].find("coroutine 'number' was never awaited"), std::string::npos);
-  EXPECT_NE(report()[2].find("coroutine 'sleep' was never awaited"), std::string::npos);
+  EXPECT_NE(report()[0].find("coroutine 'number' was never awaited"),
+            std::string::npos);
+  EXPECT_NE(report()[2].find("coroutine 'sleep' was never awaited"),
+            std::string::npos);
 }
 
 TEST_F(ViolationTest, DroppedHandleOfATaskThatGoesOn) {
@@ -155,8 +160,8 @@ TEST_F(ViolationTest, CloseInSightIsBlamedRatherThanTheSpawn) {
   loop.close();
   EXPECT_EQ(violations(),
             Lines{at("close-with-pending-tasks", line + 7, line) + ' ' +
-                  std::to_string(line + 1) + ' ' + std::to_string(line + 2) + ' ' +
-                  std::to_string(line + 4)});
+                  std::to_string(line + 1) + ' ' + std::to_string(line + 2) +
+                  ' ' + std::to_string(line + 4)});
   EXPECT_FALSE(kept.done());
 }
 
@@ -186,20 +191,28 @@ TEST_F(ViolationTest, TasksThatRunCancelsOnItsWayOut) {
     create_task(long_job()).detach();
     co_await sleep(1ms);
   }());
-  EXPECT_EQ(violations(),
-            (Lines{at("unawaited-task", line), at("unawaited-task", line + 1)}));
+  EXPECT_EQ(violations(), (Lines{at("unawaited-task", line),
+                                 at("unawaited-task", line + 1)}));
   EXPECT_TRUE(keep[0].cancelled());
 }
 
 TEST_F(ViolationTest, LoopThatNobodyCloses) {
-  const int line = __LINE__ + 1;
-  { EventLoop loop; }
-  { auto loop = std::make_unique<EventLoop>(); }
-  { auto loop = new_event_loop(); }
-  { std::optional<EventLoop> loop(std::in_place); }
-  EXPECT_EQ(violations(), (Lines{at("unclosed-loop", line), at("unclosed-loop", line + 1),
-                                 at("unclosed-loop", line + 2),
-                                 at("unclosed-loop", line + 3)}));
+  const int line = __LINE__ + 2; // of the first; the others, three lines each
+  {
+    EventLoop loop;
+  }
+  {
+    auto loop = std::make_unique<EventLoop>();
+  }
+  {
+    auto loop = new_event_loop();
+  }
+  {
+    std::optional<EventLoop> loop(std::in_place);
+  }
+  const char *check = "unclosed-loop";
+  EXPECT_EQ(violations(), (Lines{at(check, line), at(check, line + 3),
+                                 at(check, line + 6), at(check, line + 9)}));
 }
 
 TEST_F(ViolationTest, UnclosedLoopWithAPendingTask) {
@@ -223,12 +236,13 @@ TEST_F(ViolationTest, SchedulingFromAnotherThread) {
     std::this_thread::yield();
   const std::string text = "Non-thread-safe operation invoked on an event loop "
                            "other than the current one";
+  const std::string refusal = "Cannot close a running event loop";
   const int line = __LINE__ + 1;
   EXPECT_EQ(thrown_by([&] { loop.call_soon([] {}); }), text);
   EXPECT_EQ(thrown_by([&] { loop.call_later(1s, [] {}); }), text);
   EXPECT_EQ(thrown_by([&] { loop.create_task(number(1)); }), text);
   EXPECT_EQ(thrown_by([&] { future.set_result(); }), text);
-  EXPECT_EQ(thrown_by([&] { loop.close(); }), "Cannot close a running event loop");
+  EXPECT_EQ(thrown_by([&] { loop.close(); }), refusal);
   loop.call_soon_threadsafe([&] { loop.stop(); });
   runner.join();
   loop.close();
@@ -242,7 +256,11 @@ TEST_F(ViolationTest, SchedulingFromAnotherThread) {
 TEST_F(ViolationTest, ErrorThatNobodyRetrieves) {
   EventLoop loop;
   const int line = __LINE__ + 1;
-  loop.create_task([]() -> Task<> { throw RuntimeError("lost"); co_return; }()).detach();
+  loop.create_task([]() -> Task<> {
+        throw RuntimeError("lost");
+        co_return;
+      }())
+      .detach();
   loop.run_until_complete(job());
   loop.close();
   EXPECT_EQ(violations(), Lines{at("swallowed-task-error", line)});
@@ -257,7 +275,9 @@ TEST_F(ViolationTest, WhatFollowsFromAViolationIsNoneOfItsOwn) {
     co_await task;
     co_await std::move(never);
   };
-  EXPECT_EQ(thrown_by([&] { run(closes()); }), "Cannot close a running event loop");
+  EXPECT_EQ(thrown_by([&] { run(closes()); }),
+            "Cannot close a running event loop");
+  const int inner = __LINE__ + 4;
   const auto runs = [] {
     EventLoop loop;
     loop.run_until_complete([&]() -> Task<> {
@@ -267,7 +287,7 @@ TEST_F(ViolationTest, WhatFollowsFromAViolationIsNoneOfItsOwn) {
   };
   EXPECT_EQ(thrown_by(runs), "This event loop is already running");
   EXPECT_EQ(violations(),
-            (Lines{at("close-while-running", line), at("nested-run", line + 8)}));
+            (Lines{at("close-while-running", line), at("nested-run", inner)}));
 }
 
 TEST_F(ViolationTest, LoopDestroyedByItsOwnTask) {
@@ -307,8 +327,9 @@ TEST_F(ViolationTest, ThePolicyMayEndTheProgram) {
     ::setenv("REFLOOP_ON_VIOLATION", policy, 1);
     violate();
   };
-  const char *text = "violation_test.cpp:[0-9]+: violation: Event loop is closed "
-                     "\\[eventloop-schedule-after-close\\]";
+  const char *text =
+      "violation_test.cpp:[0-9]+: violation: Event loop is closed "
+      "\\[eventloop-schedule-after-close\\]";
   EXPECT_EXIT(with_policy("exit"), ::testing::ExitedWithCode(70), text);
   EXPECT_EXIT(with_policy("abort"), ::testing::KilledBySignal(SIGABRT), text);
   EXPECT_EXIT(with_policy("continue"), ::testing::ExitedWithCode(0), text);
@@ -320,8 +341,9 @@ TEST_F(ViolationTest, LoopThatLeaksIsReportedAtExit) {
     loop->create_task(long_job());
     std::exit(3);
   };
-  EXPECT_EXIT(leak(), ::testing::ExitedWithCode(3),
-              "unclosed event loop(.|\n)*Task was destroyed but it is pending!");
+  EXPECT_EXIT(
+      leak(), ::testing::ExitedWithCode(3),
+      "unclosed event loop(.|\n)*Task was destroyed but it is pending!");
 }
 
 } // namespace

@@ -52,7 +52,8 @@ struct InvalidStateError : RuntimeError {
 
 /// All that went wrong in a task group.
 struct ExceptionGroup : std::exception {
-  ExceptionGroup(std::string message, std::vector<std::exception_ptr> exceptions);
+  ExceptionGroup(std::string message,
+                 std::vector<std::exception_ptr> exceptions);
   /// `unhandled errors in a TaskGroup (2 sub-exceptions)`.
   const char *what() const noexcept override { return text_.c_str(); }
   /// The text without the count.

@@ -40,8 +40,8 @@ public:
   ~EventLoop();
 
   /// Runs until stop(). Mirrors asyncio's run_forever.
-  /// \throws RuntimeError if it is closed, running, or another loop runs on this
-  /// thread
+  /// \throws RuntimeError if it is closed, running, or another loop runs on
+  /// this thread
   void run_forever(Location where = Location::current());
 
   /// Runs until \p task is done and returns its value. Mirrors asyncio's.
@@ -50,9 +50,11 @@ public:
   template <class T>
   T run_until_complete(Task<T> task, Location where = Location::current());
   template <class T>
-  T run_until_complete(const TaskHandle<T> &task, Location where = Location::current());
+  T run_until_complete(const TaskHandle<T> &task,
+                       Location where = Location::current());
   template <class T>
-  T run_until_complete(const Future<T> &future, Location where = Location::current());
+  T run_until_complete(const Future<T> &future,
+                       Location where = Location::current());
 
   /// Ends run_forever after the current turn; before a run, it makes that run
   /// end after one turn.
@@ -71,7 +73,8 @@ public:
   Handle call_soon(F &&callback, Location where = Location::current());
   /// The same from any thread.
   template <class F>
-  Handle call_soon_threadsafe(F &&callback, Location where = Location::current());
+  Handle call_soon_threadsafe(F &&callback,
+                              Location where = Location::current());
   /// Calls \p callback once \p delay has passed.
   template <class F, class Rep, class Period>
   TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F &&callback,
@@ -102,8 +105,8 @@ public:
 
 private:
   template <class T>
-  T run_awaited(const detail::LoopPointer &loop, const detail::Awaited<T> &awaited,
-                Location where);
+  T run_awaited(const detail::LoopPointer &loop,
+                const detail::Awaited<T> &awaited, Location where);
 
   [[maybe_unused]] std::byte address_; // the loop is its address
 };
@@ -117,12 +120,13 @@ new_event_loop(std::source_location where = std::source_location::current());
 EventLoop &get_running_loop();
 
 /// The running loop, else the one that was set on this thread.
-/// \throws RuntimeError `There is no current event loop in thread 'MainThread'.`
+/// \throws RuntimeError `There is no current event loop in thread
+/// 'MainThread'.`
 EventLoop &get_event_loop();
 
 /// Makes \p loop, which may be null, this thread's current loop.
-void set_event_loop(EventLoop *loop,
-                    std::source_location where = std::source_location::current());
+void set_event_loop(EventLoop *loop, std::source_location where =
+                                         std::source_location::current());
 
 namespace detail {
 /// The part of run_until_complete that is the same for all types.
@@ -150,7 +154,8 @@ T EventLoop::run_until_complete(const Future<T> &future, Location where) {
   return run_awaited(state(), future.awaited(), where);
 }
 
-template <class T> T EventLoop::run_until_complete(Task<T> task, Location where) {
+template <class T>
+T EventLoop::run_until_complete(Task<T> task, Location where) {
   const detail::LoopPointer loop = state();
   try {
     loop->record(EventKind::run, 0, where);
@@ -160,7 +165,8 @@ template <class T> T EventLoop::run_until_complete(Task<T> task, Location where)
     task.discard(); // the loop is to blame, not that nobody awaits it
     throw;
   }
-  const detail::Spawned<T> spawned = detail::spawn(loop, std::move(task), where);
+  const detail::Spawned<T> spawned =
+      detail::spawn(loop, std::move(task), where);
   spawned.state->mark_handled();
   spawned.state->excuse();
   detail::run_until_done(*loop, *spawned.state, /*is_new_task=*/true, where);
@@ -193,7 +199,8 @@ TimerHandle EventLoop::call_later(std::chrono::duration<Rep, Period> delay,
 }
 
 template <class F>
-TimerHandle EventLoop::call_at(Clock::time_point when, F &&callback, Location where) {
+TimerHandle EventLoop::call_at(Clock::time_point when, F &&callback,
+                               Location where) {
   const detail::LoopPointer loop = state();
   auto handle = detail::make_handle(std::forward<F>(callback), where);
   loop->record(EventKind::schedule_later, handle->id(), where);

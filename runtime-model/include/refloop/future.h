@@ -60,7 +60,9 @@ public:
     state().set_exception(std::make_exception_ptr(std::move(error)), where);
   }
   /// Ends it; who waits gets a CancelledError. False if it is done.
-  bool cancel(Location where = Location::current()) { return state().cancel(where); }
+  bool cancel(Location where = Location::current()) {
+    return state().cancel(where);
+  }
   bool done() const { return state().done(); }
   bool cancelled() const { return state().cancelled(); }
   /// The value or the exception.

@@ -74,7 +74,8 @@ template <class T> struct GatherItem {
 FuturePointer gather_futures(std::vector<FuturePointer> children,
                              bool keep_exceptions, const Where &where);
 
-/// The loop that gather uses: the first child's, else the running one, else null.
+/// The loop that gather uses: the first child's, else the running one, else
+/// null.
 LoopPointer gather_loop(const FuturePointer &first);
 
 inline Where gather_call() {
@@ -123,7 +124,8 @@ template <class T> auto value_or_monostate(const Awaited<T> &awaited) {
 }
 
 template <class T>
-using ValueOrMonostate = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+using ValueOrMonostate =
+    std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
 /// What gather yields for these items.
 template <class Items> struct Gathered;
@@ -164,8 +166,8 @@ Task<typename Gathered<Items>::Type> gather(Items items, FuturePointer outer,
 }
 
 template <class Items>
-Task<std::vector<std::exception_ptr>> gather_outcomes(Items items, FuturePointer outer,
-                                                      Where where) {
+Task<std::vector<std::exception_ptr>>
+gather_outcomes(Items items, FuturePointer outer, Where where) {
   if (!outer)
     outer = start_gather(items, gather_loop(first_future(items)),
                          /*keep_exceptions=*/true, where);
@@ -190,17 +192,20 @@ auto begin_gather(Items items, const Where &where) {
     return gather(std::move(items), std::move(outer), where);
 }
 
-template <class A> std::vector<GatherItem<GatheredValue<A>>> items_of(std::vector<A> &all) {
+template <class A>
+std::vector<GatherItem<GatheredValue<A>>> items_of(std::vector<A> &all) {
   std::vector<GatherItem<GatheredValue<A>>> items;
   for (A &one : all)
-    items.emplace_back(std::move(one)); // handles and futures are only looked at
+    items.emplace_back(
+        std::move(one)); // handles and futures are only looked at
   return items;
 }
 
 template <class... A> auto item_tuple(A &&...all) {
-  static_assert(((!is_task<std::remove_cvref_t<A>> ||
-                  !std::is_lvalue_reference_v<A>)&&...),
-                "gather consumes its coroutines: gather(std::move(task))");
+  static_assert(
+      ((!is_task<std::remove_cvref_t<A>> || !std::is_lvalue_reference_v<A>) &&
+       ...),
+      "gather consumes its coroutines: gather(std::move(task))");
   return std::tuple<GatherItem<GatheredValue<A>>...>{
       GatherItem<GatheredValue<A>>(std::forward<A>(all))...};
 }
@@ -209,25 +214,27 @@ std::vector<GatherItem<void>> items_of(const std::vector<TaskRef> &tasks);
 
 } // namespace detail
 
-/// Waits for all of \p all, any mix of Task rvalues, TaskHandles and Futures, and
-/// yields a tuple of their values, std::monostate for void, nothing at all when
-/// all are void. The first exception is thrown at once; the others go on. Mirrors
-/// asyncio.gather.
+/// Waits for all of \p all, any mix of Task rvalues, TaskHandles and Futures,
+/// and yields a tuple of their values, std::monostate for void, nothing at all
+/// when all are void. The first exception is thrown at once; the others go on.
+/// Mirrors asyncio.gather.
 template <detail::Gatherable... A> auto gather(A &&...all) {
-  return detail::begin_gather<false>(detail::item_tuple(std::forward<A>(all)...),
-                                     detail::gather_call());
+  return detail::begin_gather<false>(
+      detail::item_tuple(std::forward<A>(all)...), detail::gather_call());
 }
 
 /// The same for any number of one type; yields a vector, nothing for void.
 template <class T> auto gather(std::vector<TaskHandle<T>> &all) {
-  return detail::begin_gather<false>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<false>(detail::items_of(all),
+                                     detail::gather_call());
 }
 template <class T> auto gather(std::vector<Task<T>> all) {
-  return detail::begin_gather<false>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<false>(detail::items_of(all),
+                                     detail::gather_call());
 }
 
-/// Waits for all, whatever comes of them; yields the exception of each, null for
-/// those that have a value.
+/// Waits for all, whatever comes of them; yields the exception of each, null
+/// for those that have a value.
 template <detail::Gatherable... A>
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t, A &&...all) {
   return detail::begin_gather<true>(detail::item_tuple(std::forward<A>(all)...),
@@ -236,12 +243,14 @@ Task<std::vector<std::exception_ptr>> gather(return_exceptions_t, A &&...all) {
 template <class T>
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
                                              std::vector<TaskHandle<T>> &all) {
-  return detail::begin_gather<true>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<true>(detail::items_of(all),
+                                    detail::gather_call());
 }
 template <class T>
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
                                              std::vector<Task<T>> all) {
-  return detail::begin_gather<true>(detail::items_of(all), detail::gather_call());
+  return detail::begin_gather<true>(detail::items_of(all),
+                                    detail::gather_call());
 }
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
                                              const std::vector<TaskRef> &all);

@@ -57,13 +57,14 @@ public:
     return loop->run_until_complete(handle, where);
   }
 
-  /// Its loop, made at the first call of run() or get_loop(); valid until close().
+  /// Its loop, made at the first call of run() or get_loop(); valid until
+  /// close().
   /// \throws RuntimeError `Runner is closed`
   EventLoop &get_loop(Location where = Location::current());
 
-  /// Cancels the tasks that are left, waits for them, and closes the loop. A task
-  /// that nobody had handled is a violation at its spawn. A second time does
-  /// nothing.
+  /// Cancels the tasks that are left, waits for them, and closes the loop. A
+  /// task that nobody had handled is a violation at its spawn. A second time
+  /// does nothing.
   void close(Location where = Location::current());
 
 private:
@@ -75,12 +76,13 @@ private:
   bool closed_ = false;
 };
 
-/// Makes a loop, runs \p task, cancels what is left, and closes the loop. Mirrors
-/// asyncio.run.
+/// Makes a loop, runs \p task, cancels what is left, and closes the loop.
+/// Mirrors asyncio.run.
 /// \throws RuntimeError `refloop::run() cannot be called from a running event
 /// loop`; and whatever the task throws
 template <class T>
-T run(Task<T> task, std::source_location where = std::source_location::current()) {
+T run(Task<T> task,
+      std::source_location where = std::source_location::current()) {
   try {
     detail::check_no_running_loop(
         "refloop::run() cannot be called from a running event loop", where);
@@ -88,8 +90,8 @@ T run(Task<T> task, std::source_location where = std::source_location::current()
     task.discard();
     throw;
   }
-  // Closed before an exception travels on: what is cancelled on the way out runs
-  // as in a normal turn, not in the middle of unwinding.
+  // Closed before an exception travels on: what is cancelled on the way out
+  // runs as in a normal turn, not in the middle of unwinding.
   Runner runner(where);
   std::exception_ptr error;
   detail::Box<T> box;

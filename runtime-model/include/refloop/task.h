@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // `Task<T>`: the coroutine object, asyncio's `f()` of an `async def f`. Nothing
-// runs until it is awaited or given to a loop. Running it as a background task is
-// task_handle.h's.
+// runs until it is awaited or given to a loop. Running it as a background task
+// is task_handle.h's.
 //
 //===----------------------------------------------------------------------===//
 
@@ -93,17 +93,19 @@ public:
   void unhandled_exception() noexcept { error = std::current_exception(); }
 
   template <class U>
-  TaskAwaiter<U> await_transform(
-      Task<U> &&task, std::source_location where = std::source_location::current());
+  TaskAwaiter<U>
+  await_transform(Task<U> &&task,
+                  std::source_location where = std::source_location::current());
   template <class U>
-  FutureAwaiter<U> await_transform(
-      const TaskHandle<U> &handle,
-      std::source_location where = std::source_location::current());
+  FutureAwaiter<U>
+  await_transform(const TaskHandle<U> &handle,
+                  std::source_location where = std::source_location::current());
   template <class U>
-  FutureAwaiter<U> await_transform(
-      const Future<U> &future,
-      std::source_location where = std::source_location::current());
-  template <class U> FutureAwaiter<U> await_transform(FutureAwaiter<U> awaiter) {
+  FutureAwaiter<U>
+  await_transform(const Future<U> &future,
+                  std::source_location where = std::source_location::current());
+  template <class U>
+  FutureAwaiter<U> await_transform(FutureAwaiter<U> awaiter) {
     return awaiter;
   }
   TurnAwaiter await_transform(TurnAwaiter awaiter) { return awaiter; }
@@ -122,7 +124,8 @@ private:
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     template <class P>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> self) noexcept {
+    std::coroutine_handle<>
+    await_suspend(std::coroutine_handle<P> self) noexcept {
       const auto next = self.promise().continuation;
       return next ? next : std::noop_coroutine();
     }
@@ -179,9 +182,11 @@ public:
   using value_type = T;
 
   Task() = default;
-  Task(Task &&other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task(Task &&other) noexcept
+      : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
   Task &operator=(Task &&other) noexcept {
-    Task old(std::exchange(coroutine_, std::exchange(other.coroutine_, nullptr)));
+    Task old(
+        std::exchange(coroutine_, std::exchange(other.coroutine_, nullptr)));
     return *this;
   }
   ~Task() {
@@ -216,13 +221,14 @@ public:
     if (coroutine_)
       coroutine_.promise().location = where;
   }
-  /// If a closed loop is to run it, \p report says who is to blame; otherwise it
-  /// is the call that gave it to the loop.
+  /// If a closed loop is to run it, \p report says who is to blame; otherwise
+  /// it is the call that gave it to the loop.
   void on_refusal(std::function<void()> report) {
     if (coroutine_)
       coroutine_.promise().on_refusal = std::move(report);
   }
-  /// \throws RuntimeError after that report, if there is one and \p loop is closed
+  /// \throws RuntimeError after that report, if there is one and \p loop is
+  /// closed
   void check_refusal(const detail::LoopState &loop) const {
     if (!loop.is_closed() || !coroutine_ || !coroutine_.promise().on_refusal)
       return;
@@ -260,7 +266,8 @@ public:
   }
 
   bool await_ready() const noexcept { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) noexcept {
+  std::coroutine_handle<>
+  await_suspend(std::coroutine_handle<> awaiting) noexcept {
     coroutine_.promise().continuation = awaiting;
     return coroutine_;
   }
@@ -281,14 +288,16 @@ TaskAwaiter<U> PromiseBase::await_transform(Task<U> &&task,
 /// A coroutine run by a loop, and the place of its value.
 template <class T> class TaskCell final : public TaskState {
 public:
-  TaskCell(LoopPointer loop, typename Task<T>::Coroutine root, const Where &spawned)
+  TaskCell(LoopPointer loop, typename Task<T>::Coroutine root,
+           const Where &spawned)
       : TaskState(std::move(loop), root, spawned) {}
   Box<T> box;
 
 protected:
   std::exception_ptr harvest(std::coroutine_handle<> root) override {
     auto &promise =
-        std::coroutine_handle<Promise<T>>::from_address(root.address()).promise();
+        std::coroutine_handle<Promise<T>>::from_address(root.address())
+            .promise();
     if (promise.error)
       return std::exchange(promise.error, nullptr);
     if constexpr (!std::is_void_v<T>)

@@ -34,8 +34,8 @@ public:
   void check_accepts() const;
   void adopt(const std::shared_ptr<TaskState> &task, const Where &where);
   /// `__aexit__`: waits for all tasks, and throws what is to be thrown.
-  static Task<> leave(std::shared_ptr<GroupState> self, std::exception_ptr error,
-                      std::source_location where);
+  static Task<> leave(std::shared_ptr<GroupState> self,
+                      std::exception_ptr error, std::source_location where);
   const LoopPointer &loop() const noexcept { return loop_; }
 
 private:
@@ -65,12 +65,13 @@ public:
   TaskGroup(const TaskGroup &) = delete;
   TaskGroup &operator=(const TaskGroup &) = delete;
 
-  /// Runs \p task in the background; the group awaits it, so that its handle may
-  /// be let go.
+  /// Runs \p task in the background; the group awaits it, so that its handle
+  /// may be let go.
   /// \throws RuntimeError `TaskGroup <…> is finished`, `… is shutting down`
   template <class T>
-  TaskHandle<T> create_task(Task<T> task, std::source_location where =
-                                              std::source_location::current()) {
+  TaskHandle<T>
+  create_task(Task<T> task,
+              std::source_location where = std::source_location::current()) {
     state_->check_accepts();
     detail::Spawned<T> spawned =
         detail::spawn(state_->loop(), std::move(task), where);
@@ -88,8 +89,9 @@ private:
 /// \throws CancelledError if the current task was cancelled meanwhile
 template <class F>
   requires std::is_same_v<std::invoke_result_t<F &, TaskGroup &>, Task<>>
-Task<> with_task_group(F body, std::source_location where =
-                                   std::source_location::current()) {
+Task<>
+with_task_group(F body,
+                std::source_location where = std::source_location::current()) {
   const auto state = std::make_shared<detail::GroupState>(where);
   TaskGroup group(state);
   std::exception_ptr error;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// `TaskHandle<T>`: asyncio.Task, owned by whoever has to care for it. `TaskRef`:
-// a view of any task.
+// `TaskHandle<T>`: asyncio.Task, owned by whoever has to care for it.
+// `TaskRef`: a view of any task.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,7 +29,8 @@ public:
       : state_(state), name_(state ? state->name() : "") {}
 
   /// Asks the task to end; false if it is done. Mirrors asyncio.Task.cancel.
-  bool cancel(std::source_location where = std::source_location::current()) const {
+  bool
+  cancel(std::source_location where = std::source_location::current()) const {
     const auto state = state_.lock();
     if (!state)
       return false;
@@ -70,7 +71,8 @@ public:
 
   TaskHandle() = default;
   explicit TaskHandle(detail::Spawned<T> task) : task_(std::move(task)) {}
-  TaskHandle(TaskHandle &&other) noexcept : task_(std::exchange(other.task_, {})) {}
+  TaskHandle(TaskHandle &&other) noexcept
+      : task_(std::exchange(other.task_, {})) {}
   TaskHandle &operator=(TaskHandle &&other) noexcept {
     TaskHandle old(std::exchange(task_, std::exchange(other.task_, {})));
     return *this;
@@ -100,14 +102,14 @@ public:
   /// Calls \p callback from the loop once the task is done.
   void add_done_callback(std::function<void(TaskRef)> callback,
                          Location where = Location::current()) {
-    state().add_done_callback(
-        [callback = std::move(callback), ref = ref()](detail::FutureState &) {
-          callback(ref);
-        },
-        where);
+    state().add_done_callback([callback = std::move(callback), ref = ref()](
+                                  detail::FutureState &) { callback(ref); },
+                              where);
   }
   /// Nobody will wait for it, and that is meant.
-  void detach(Location where = Location::current()) { state().mark_detached(where); }
+  void detach(Location where = Location::current()) {
+    state().mark_detached(where);
+  }
   /// `Task-7`.
   const std::string &name() const { return state().name(); }
 
@@ -158,8 +160,9 @@ TaskRef current_task();
 /// Mirrors asyncio.create_task.
 /// \throws RuntimeError `no running event loop`
 template <class T>
-TaskHandle<T> create_task(Task<T> task, std::source_location where =
-                                            std::source_location::current()) {
+TaskHandle<T>
+create_task(Task<T> task,
+            std::source_location where = std::source_location::current()) {
   return TaskHandle<T>(detail::spawn(detail::running_loop().shared_from_this(),
                                      std::move(task), where));
 }

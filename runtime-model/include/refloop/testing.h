@@ -22,9 +22,9 @@ namespace refloop::testing {
 bool choose();
 
 /// While one lives, new loops of all threads have virtual time: it starts at
-/// zero and jumps to the next timer when nothing else is ready, so that sleeping
-/// takes no time. While a loop watches files, its time passes as outside.
-/// REFLOOP_VIRTUAL_TIME=1 does the same for the whole program.
+/// zero and jumps to the next timer when nothing else is ready, so that
+/// sleeping takes no time. While a loop watches files, its time passes as
+/// outside. REFLOOP_VIRTUAL_TIME=1 does the same for the whole program.
 class VirtualTime {
 public:
   VirtualTime() noexcept;

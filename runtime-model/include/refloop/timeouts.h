@@ -35,7 +35,8 @@ Task<> sleep(Delay delay, std::source_location where);
 
 /// Waits for \p future, and cancels it when \p delay is over: whether that
 /// happened. The body of asyncio.wait_for.
-Task<bool> end_within(FuturePointer future, Delay delay, std::source_location where);
+Task<bool> end_within(FuturePointer future, Delay delay,
+                      std::source_location where);
 
 /// The future that asyncio.shield returns, for one without a value.
 FuturePointer shield_future(const FuturePointer &inner);
@@ -48,7 +49,8 @@ public:
   ~Timeout();
   Timeout(const Timeout &) = delete;
   Timeout &operator=(const Timeout &) = delete;
-  /// Leaves with \p error or null, and throws what asyncio's `__aexit__` raises.
+  /// Leaves with \p error or null, and throws what asyncio's `__aexit__`
+  /// raises.
   void leave(std::exception_ptr error);
 
 private:
@@ -71,7 +73,8 @@ Task<T> wait_for(Awaited<T> awaited, Task<T> task, Delay delay,
   co_return awaited.result();
 }
 
-template <class T> Task<T> shielded(Awaited<T> inner, FuturePointer outer, Where where) {
+template <class T>
+Task<T> shielded(Awaited<T> inner, FuturePointer outer, Where where) {
   co_await FutureAwaiter<void>(signal(outer), where);
   co_return inner.result();
 }
@@ -92,8 +95,8 @@ Task<> sleep(std::chrono::duration<Rep, Period> delay,
   return detail::sleep(detail::to_delay(delay), where);
 }
 
-/// Waits for \p task, and cancels it when it is not done after \p delay. Mirrors
-/// asyncio.wait_for of Python 3.11.
+/// Waits for \p task, and cancels it when it is not done after \p delay.
+/// Mirrors asyncio.wait_for of Python 3.11.
 /// \throws TimeoutError when it took too long
 template <class T, class Rep, class Period>
 Task<T> wait_for(Task<T> task, std::chrono::duration<Rep, Period> delay,
@@ -102,20 +105,24 @@ Task<T> wait_for(Task<T> task, std::chrono::duration<Rep, Period> delay,
                           detail::to_delay(delay), where);
 }
 template <class T, class Rep, class Period>
-Task<T> wait_for(const TaskHandle<T> &task, std::chrono::duration<Rep, Period> delay,
+Task<T> wait_for(const TaskHandle<T> &task,
+                 std::chrono::duration<Rep, Period> delay,
                  std::source_location where = std::source_location::current()) {
   task.task().state->mark_handled();
   return detail::wait_for(task.task().awaited(), Task<T>(),
                           detail::to_delay(delay), where);
 }
 template <class T, class Rep, class Period>
-Task<T> wait_for(const Future<T> &future, std::chrono::duration<Rep, Period> delay,
+Task<T> wait_for(const Future<T> &future,
+                 std::chrono::duration<Rep, Period> delay,
                  std::source_location where = std::source_location::current()) {
-  return detail::wait_for(future.awaited(), Task<T>(), detail::to_delay(delay), where);
+  return detail::wait_for(future.awaited(), Task<T>(), detail::to_delay(delay),
+                          where);
 }
 
 /// Runs `body()`, a Task<T>, within the current task, and cancels the task when
-/// it is not through after \p delay. Mirrors `async with asyncio.timeout(delay)`.
+/// it is not through after \p delay. Mirrors `async with
+/// asyncio.timeout(delay)`.
 /// \throws TimeoutError when it took too long
 /// \throws RuntimeError `Timeout should be used inside a task`
 template <class Rep, class Period, class F>

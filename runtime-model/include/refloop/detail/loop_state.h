@@ -8,15 +8,15 @@
 // What an EventLoop is made of: ready queue, timers, watched files, tasks,
 // ledger. Mirrors asyncio.base_events.BaseEventLoop and its selector loop.
 //
-// An EventLoop holds none of this. Its methods look the state up by address in a
-// process-wide registry that outlives every loop, so that a call through a
+// An EventLoop holds none of this. Its methods look the state up by address in
+// a process-wide registry that outlives every loop, so that a call through a
 // dangling reference reads no dead memory and is reported. Heap addresses of
 // loops are quarantined (EventLoop::operator new), so that a new loop does not
 // soon answer for an old one.
 //
 // Threads: everything is guarded by one mutex or is atomic, except tasks and
-// futures, which only the thread that runs the loop touches; a call from another
-// thread is reported before it touches anything.
+// futures, which only the thread that runs the loop touches; a call from
+// another thread is reported before it touches anything.
 //
 //===----------------------------------------------------------------------===//
 
@@ -84,7 +84,9 @@ public:
   void close(const Where &where, Closer closer = Closer::user);
   /// The EventLoop's destructor.
   void destroy() noexcept;
-  bool is_running() const noexcept { return runner_ != 0 && runner_ != closing; }
+  bool is_running() const noexcept {
+    return runner_ != 0 && runner_ != closing;
+  }
   bool is_closed() const noexcept { return closed_ || destroyed_; }
   bool is_destroyed() const noexcept { return destroyed_; }
   /// Throws as `run_until_complete` does before it does anything: closed,
@@ -99,7 +101,8 @@ public:
   // Scheduling. All but post_threadsafe check closed and thread.
   void post(HandlePointer handle, const Where &where);
   void post_threadsafe(HandlePointer handle, const Where &where);
-  void post_at(HandlePointer handle, Clock::time_point when, const Where &where);
+  void post_at(HandlePointer handle, Clock::time_point when,
+               const Where &where);
   Clock::time_point time() const;
 
   // Readiness of files; mirrors add_reader and its kin. Loop's thread only. The

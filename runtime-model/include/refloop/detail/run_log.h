@@ -12,12 +12,13 @@
 //
 //   {"reached":"FILE:LINE"}      an API call was executed there; once a line
 //   {"created":"coroutine","frames":[{"module":"/path","address":4711},…]}
-//                                a coroutine was called, or an object made, at a
-//                                line that only a trace can tell ("coroutine" or
-//                                "constructor" says which frame is meant); once
-//                                a trace. The reader resolves it: symbolise() and
-//                                blamed() of where.h, which refloop-run links.
-//                                Addresses are equal in all runs of one program.
+//                                a coroutine was called, or an object made, at
+//                                a line that only a trace can tell ("coroutine"
+//                                or "constructor" says which frame is meant);
+//                                once a trace. The reader resolves it:
+//                                symbolise() and blamed() of where.h, which
+//                                refloop-run links. Addresses are equal in all
+//                                runs of one program.
 //   {"choices_asked":N}          choose() has been asked N times; the last such
 //                                line counts. None: never asked.
 //   {"violation":{…}}            an object as in REFLOOP_REPORT (below)
@@ -30,7 +31,8 @@
 //    "thread":"123","time":1.25}
 //
 // `thread` is the kernel's number, `time` seconds of the steady clock.
-// A file is appended to with one write() a line, so that processes may share it.
+// A file is appended to with one write() a line, so that processes may share
+// it.
 //
 //===----------------------------------------------------------------------===//
 

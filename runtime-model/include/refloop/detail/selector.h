@@ -37,7 +37,8 @@ public:
 
   /// Waits for \p timeout at most, without one for ever; returns the callbacks
   /// of the files that are ready, in the order of their numbers.
-  std::vector<HandlePointer> wait(std::optional<std::chrono::nanoseconds> timeout);
+  std::vector<HandlePointer>
+  wait(std::optional<std::chrono::nanoseconds> timeout);
 
   /// Ends a wait(); any thread may call it.
   void wake() noexcept;

@@ -23,14 +23,15 @@ namespace refloop::detail {
 
 class TaskState : public FutureState {
 public:
-  TaskState(LoopPointer loop, std::coroutine_handle<> root, const Where &spawned);
+  TaskState(LoopPointer loop, std::coroutine_handle<> root,
+            const Where &spawned);
   ~TaskState() override;
 
   /// Schedules the first step and registers with the loop.
   void start(const Where &where);
 
-  /// asyncio's Task.cancel: a CancelledError is thrown into the coroutine at its
-  /// next step, unless what it waits for can be cancelled. False if done.
+  /// asyncio's Task.cancel: a CancelledError is thrown into the coroutine at
+  /// its next step, unless what it waits for can be cancelled. False if done.
   bool cancel(const Where &where) override;
   /// Cancellation requests not yet taken back.
   int cancelling() const noexcept { return cancel_requests_; }
