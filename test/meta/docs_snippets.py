@@ -5,7 +5,8 @@ In docs/checks/NAME.md each C++ block is a whole program: those under "Bad" are
 diagnosed, and violate when they run; those under "Instead" and "Silencing" are
 silent, and the former run clean. On all other pages C++ blocks compile. A shell
 block with `<!-- run -->` above it is run; a block with `<!-- output -->` above
-it, after that, is what it printed."""
+it, after that, is what it printed: a line `...` stands for what is left out, and
+seconds do not count."""
 
 from __future__ import annotations
 
@@ -24,6 +25,17 @@ from settings import Settings, run
 
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "test/README.md")
 DIAGNOSED, SILENT, CLEAN = ("bad",), ("instead", "silencing"), ("instead",)
+
+
+def is_printed(block: str, printed: str) -> bool:
+    """Whether `block` shows `printed`, in which seconds and blanks do not count.
+    A line `...` stands for lines that are left out."""
+    def words(text: str) -> str:
+        return " ".join(re.sub(r"\b\d+\.\d s\b", "S s", text).split())
+
+    parts = [words(part) for part in re.split(r"^\.\.\.$", block, flags=re.MULTILINE)]
+    pattern = ".*".join(re.escape(part) for part in parts)
+    return re.fullmatch(pattern, words(printed)) is not None if any(parts) else False
 
 
 class Snippets:
@@ -91,7 +103,7 @@ class Snippets:
                 expected = self._shell(where, block)
             elif block.mark == "output":
                 self.count += 1
-                if expected is None or block.text.split() != expected.split():
+                if expected is None or not is_printed(block.text, expected):
                     self.complaints.append(f"{where}: what was printed is:\n{expected}")
 
     def _compiles(self, where: str, block: markdown.Block) -> None:
@@ -110,7 +122,8 @@ class Snippets:
         path = f"{self.settings.build_root / 'bin'}{os.pathsep}{os.environ['PATH']}"
         # A check that finds something ends with 1: that is no failure here.
         result = subprocess.run(["bash", "-c", block.text], cwd=tree.ROOT, text=True,
-                                env={**os.environ, "PATH": path}, timeout=300, check=False,
+                                env={**os.environ, "PATH": path, "EVENTLOOP_BUILD_DIR":
+                                     str(self.settings.build_root)}, timeout=300, check=False,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if result.returncode > 1:
             self.complaints.append(f"{where}: status {result.returncode}:\n{result.stderr}")

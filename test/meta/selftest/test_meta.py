@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
 import conventions  # noqa: E402
+import docs_snippets  # noqa: E402
 import include_arrows  # noqa: E402
 import markdown  # noqa: E402
 import spellings  # noqa: E402
@@ -27,6 +28,30 @@ HEAD = """\
 //
 // {purpose}
 """
+
+
+class Printed(unittest.TestCase):
+    PRINTED = "a: warning\nb: note\n\n2 findings in 1.4 s\n"
+
+    def check(self, block, printed):
+        self.assertEqual(docs_snippets.is_printed(block, self.PRINTED), printed, block)
+
+    def test_the_same(self):
+        self.check("a: warning\nb: note\n2 findings in 0.7 s\n", True)
+
+    def test_parts(self):
+        self.check("a: warning\n...\n2 findings in 0.7 s\n", True)
+        self.check("...\n2 findings in 0.7 s\n", True)
+
+    def test_what_differs(self):
+        self.check("a: warning\n2 findings in 0.7 s\n", False)
+        self.check("a: warning\nb: note\n...\n3 findings in 1.4 s\n", False)
+        self.check("b: note\n...\na: warning\n...\n", False)
+        self.check("a: warning\n", False)
+
+    def test_nothing(self):
+        self.check("...\n", False)
+        self.check("", False)
 
 
 class Arrows(unittest.TestCase):
