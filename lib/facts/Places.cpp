@@ -372,6 +372,14 @@ Operand FunctionLowering::bound(const Expr *E, QualType ParamType) {
           O.Callee = FD;
           return O;
         }
+    // A number or pointer that becomes a temporary waits there.
+    if (const auto *M = dyn_cast_or_null<MaterializeTemporaryExpr>(S);
+        M && !isClassType(M->getType())) {
+      PlaceId Waits = temp(M->getSubExpr());
+      Operand Value = rvalue(M->getSubExpr());
+      if (Value.K != Operand::Load || Value.Where != Waits)
+        assign(Waits, Value, E);
+    }
     return Operand::at(Operand::Addr, lvalue(E));
   }
   return value(E);

@@ -73,6 +73,7 @@ enum class Event : uint8_t {
   ValueMove,    ///< `std::move`, `std::forward`: yields its argument
   ValueAddress, ///< `std::addressof`, `std::ref`: yields a pointer to its
                 ///< argument
+  ValueBind,    ///< `std::bind`: yields a callable that keeps its arguments
   OwnerMake,    ///< `make_unique<T>(...)`: makes a T and an owner of it
   OwnerAdopt,   ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
   OwnerGet,     ///< yields a pointer to the owned object: `get()`, `->`, `*`

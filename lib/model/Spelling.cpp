@@ -60,6 +60,7 @@ static constexpr Spelling<Event> Events[] = {
     {"value.alias", Event::ValueAlias},
     {"value.move", Event::ValueMove},
     {"value.address", Event::ValueAddress},
+    {"value.bind", Event::ValueBind},
     {"owner.make", Event::OwnerMake},
     {"owner.adopt", Event::OwnerAdopt},
     {"owner.get", Event::OwnerGet},

@@ -321,6 +321,10 @@ void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
       Next.push_back(std::move(E.State));
 }
 
+static bool canRun(LoopState S) {
+  return S == LoopState::Open || S == LoopState::Unknown;
+}
+
 void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact,
                                 PathState S, States &Next) {
   const model::FunctionRow &Row = *Call.Row;
@@ -340,7 +344,11 @@ void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact
       return true;
     if (Row.Throws)
       unwind(S, Fact.Scope, {});
-    return !Row.Throws;
+    else if (S.get(Loop).State == LoopState::Destroyed)
+      endPath(S); // what a use of freed memory leads to is not worth telling
+    else
+      return true;
+    return false;
   };
   switch (Row.TheEvent) {
   case Event::LoopCreate:
@@ -349,12 +357,13 @@ void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact
   case Event::LoopRun:
   case Event::LoopRunSome: {
     bool All = Row.TheEvent == Event::LoopRun;
+    bool CanRun = !Loop || canRun(S.get(Loop).State);
     if (!Step(All ? LoopEvent::Run : LoopEvent::RunSome))
       return;
     unknownResult(Call, S);
-    if (Loop)
+    if (Loop && CanRun)
       return runLoop(Call, Fact, Loop, std::move(S), Next);
-    if (Callback)
+    if (Callback && CanRun)
       escape(Callback, true, S);
     break;
   }
@@ -414,6 +423,9 @@ void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact
   case Event::ValueAddress:
     applyValue(Call, S);
     break;
+  case Event::ValueBind:
+    keepArguments(Call, S);
+    break;
   case Event::CallbackCall:
   case Event::TaskCreate:
   case Event::TaskAwait:
@@ -444,6 +456,21 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   LocId Made = freshHeap(Call.Site, S);
   create(Made, Call.Lib, Call.Loc, S);
   setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner), S);
+}
+
+/// `std::bind(f, x)`: when it is called, nobody knows what becomes of x.
+void Interpreter::keepArguments(const facts::Call &Call, PathState &S) {
+  LocId Result = Call.Result ? locate(Call.Result, S) : 0;
+  if (!Result)
+    return escapeArgs(Call, S);
+  S.eraseTree(Result, Locs);
+  S.set(Result, Value::unknown());
+  for (unsigned I = 0; I < Call.Args.size(); ++I) {
+    LocId Kept = Locs.below(Result, LocKind::Arg, nullptr, I);
+    // By reference: each was copied, but what it leads to is the same.
+    if (LocId Object = objectAt(Call.Args[I], S))
+      S.copyTree(Object, Kept, Locs);
+  }
 }
 
 /// `std::move(x)`, `std::ref(x)`, `std::function(f)`: x itself, under another

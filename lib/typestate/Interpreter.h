@@ -99,6 +99,7 @@ private:
   LocId loopOf(const facts::Call &C, PathState &S);
   void createLoop(const facts::Call &C, PathState &S);
   void makeOwned(const facts::Call &C, LocId Made, PathState S, States &Next);
+  void keepArguments(const facts::Call &C, PathState &S);
   void applyValue(const facts::Call &C, PathState &S);
   void setResult(const facts::Call &C, Value V, PathState &S);
   void unknownResult(const facts::Call &C, PathState &S);
@@ -111,7 +112,7 @@ private:
   void runNow(const facts::Call &C, const facts::Fact &F, LocId Callback,
               PathState S, States &Next);
   States runPending(LocId Loop, PathState S);
-  void runAside(LocId Callable, PathState &S);
+  void runAside(LocId Callable, LocId Loop, PathState &S, States &Stopped);
   llvm::SmallVector<Exit, 2> call(LocId Callable, PathState S, LocId Result);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);
   void addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);

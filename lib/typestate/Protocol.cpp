@@ -52,6 +52,7 @@ constexpr Row Table[] = {
 
     {S::Stopped, E::Schedule, If::Always, S::StoppedWithWork},
     {S::Stopped, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
+    {S::Stopped, E::RunSome, If::Always, S::Stopped, V::RunWhileStopped},
     {S::Stopped, E::Restart, If::Always, S::Open},
     {S::Stopped, E::Close, If::Always, S::Closed},
     {S::Stopped, E::Destroy, If::Always, S::Destroyed},
@@ -59,6 +60,7 @@ constexpr Row Table[] = {
 
     // The run is blamed for the work that it does not do.
     {S::StoppedWithWork, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
+    {S::StoppedWithWork, E::RunSome, If::Always, S::Stopped, V::RunWhileStopped},
     {S::StoppedWithWork, E::Restart, If::Always, S::Open},
     {S::StoppedWithWork, E::Close, If::Always, S::Closed, V::WorkNeverRun},
     {S::StoppedWithWork, E::Destroy, If::Always, S::Destroyed, V::WorkNeverRun},

@@ -43,8 +43,8 @@ void Interpreter::addPending(LocId Loop, LocId Callable, bool Ordered,
   constexpr uint32_t MaxPending = 16;
   if (S.get(Callable).K == Value::Pointer) // a reference to the callable
     Callable = S.get(Callable).Target;
-  Value::Kind K = S.get(Callable).K;
-  if (K != Value::Callable && K != Value::Task)
+  // Of what cannot be called in sight, that it will be called is known.
+  if (S.get(Callable).K == Value::Absent)
     return escape(Callable, true, S);
   for (uint32_t I = 0; I < MaxPending; ++I) {
     LocId Even = Locs.below(Loop, LocKind::Pending, nullptr, 2 * I);
@@ -116,11 +116,21 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
   return Exits;
 }
 
+static bool isStopped(LoopState S) {
+  return S == LoopState::Stopped || S == LoopState::StoppedWithWork;
+}
+
 /// Runs a callback whose time is not known beside the path: its violations
-/// count, its effects are only known to be possible.
-void Interpreter::runAside(LocId Callable, PathState &S) {
+/// count, its effects are only known to be possible. A callback that stops the
+/// loop is the last one where it runs: those paths go to Stopped.
+void Interpreter::runAside(LocId Callable, LocId Loop, PathState &S,
+                           States &Stopped) {
   llvm::SmallVector<LocId, 4> Changed;
-  for (const Exit &E : call(Callable, S, 0)) {
+  for (Exit &E : call(Callable, S, 0)) {
+    if (isStopped(E.State.get(Loop).State)) {
+      Stopped.push_back(std::move(E.State));
+      continue;
+    }
     endPath(E.State);
     for (const PathState::Entry &Before : S.entries()) {
       const Value &After = E.State.get(Before.Loc);
@@ -157,9 +167,7 @@ States Interpreter::runPending(LocId Loop, PathState First) {
         if (Locs[E.Loc].Kind == LocKind::Pending && Locs[E.Loc].Parent == Loop &&
             (!Next || Locs[E.Loc].Index < Locs[Next].Index))
           Next = E.Loc;
-      LoopState State = S.get(Loop).State;
-      if (!Next || State == LoopState::Stopped ||
-          State == LoopState::StoppedWithWork) {
+      if (!Next || isStopped(S.get(Loop).State)) {
         Done.push_back(std::move(S));
         continue;
       }
@@ -173,7 +181,7 @@ States Interpreter::runPending(LocId Loop, PathState First) {
         for (Exit &E : call(Active, S, 0)) // a loop survives its callbacks
           After.push_back(std::move(E.State));
       } else {
-        runAside(Active, S);
+        runAside(Active, Loop, S, After);
         After.push_back(std::move(S));
       }
       --Depth;
