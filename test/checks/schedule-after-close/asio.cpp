@@ -33,7 +33,7 @@ void bad_post_through_the_executor_after_stop() {
   io.stop();
   witness::Handler handler;
   asio::post(executor, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'executor', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
   // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
@@ -81,7 +81,7 @@ void bad_timer_outlives_its_context() {
     timer.emplace(io, 1s);
   }
   timer->async_wait([](asio::error_code) {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'timer', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'io', which is destroyed: use after free [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-5]]:22: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'io' is destroyed here
 }
@@ -91,8 +91,8 @@ void bad_context_is_reset() {
   auto executor = io->get_executor();
   io.reset();
   asio::post(executor, [] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'executor', which is destroyed: use after free [eventloop-schedule-after-close]
-  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'executor' is created here
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:6: note: loop 'io' is destroyed here
 }
 

@@ -43,7 +43,7 @@ void bad_post_to_a_strand_after_stop() {
   io.stop();
   witness::Handler handler;
   net::post(strand, [&handler] { handler.ran(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'strand', which is stopped: the handler never runs [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is stopped: the handler never runs [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-6]]:19: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
   // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
@@ -68,7 +68,7 @@ void bad_timer_outlives_its_context() {
     timer.emplace(io, 1s);
   }
   timer->async_wait([](boost::system::error_code) {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'timer', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'async_wait' starts an operation on loop 'io', which is destroyed: use after free [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-5]]:21: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'io' is destroyed here
 }

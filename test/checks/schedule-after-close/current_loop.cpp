@@ -15,7 +15,7 @@ void bad_current_loop_is_closed() {
   set_event_loop(&loop);
   loop.close();
   get_event_loop().call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on a loop, which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
 }
@@ -58,7 +58,7 @@ void maybe_current_loop_is_closed() {
   if (choose())
     loop.close();
   get_event_loop().call_soon([] {});
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on a loop, which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
   set_event_loop(nullptr);
