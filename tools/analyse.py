@@ -13,6 +13,7 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -112,8 +113,17 @@ def analyse(source, request):
                                   "project once, or correct the flags in its compile database")
     # clang-tidy also fails where a finding counts as an error.
     if done.returncode and not (done.returncode == 1 and any(f.is_error for f in findings)):
-        return source, findings, f"clang-tidy failed ({done.returncode}):\n{done.stderr.rstrip()}"
+        return source, findings, what_happened(done)
     return source, findings, ""
+
+
+def what_happened(done):
+    """Why a run of clang-tidy failed that is no fault of the source."""
+    if done.returncode < 0:
+        name = signal.Signals(-done.returncode).name
+        trace = "\n".join(done.stderr.splitlines()[:20])
+        return f"clang-tidy crashed ({name}); please report it with this file:\n{trace}"
+    return f"clang-tidy failed ({done.returncode}):\n{done.stderr.rstrip()}"
 
 
 class Progress:
