@@ -124,11 +124,16 @@ void LoopState::destroy() noexcept {
 }
 
 void LoopState::report_leaked() {
-  if (closed_ || destroyed_ || is_running())
-    return; // running: the program ends itself in the middle of a turn
-  report_violation(check::unclosed_loop, created_, "unclosed event loop");
+  const std::uint64_t runner = runner_;
+  if (closed_ || destroyed_ || (runner != 0 && runner != this_thread()))
+    return;
+  // The program may end itself in the middle of a turn: nobody could have
+  // closed the loop, but what was dropped before stays dropped.
+  if (runner == 0)
+    report_violation(check::unclosed_loop, created_, "unclosed event loop");
   for (const auto &task : tasks())
-    task->left_at_exit();
+    if (runner == 0 || task->dropped())
+      task->left_at_exit();
 }
 
 void LoopState::end(const Where &where, bool destroyed, Closer closer) {

@@ -32,7 +32,13 @@ void detail::check_no_running_loop(const char *text,
 
 Runner::Runner(Location where) : where_(where) {}
 
-Runner::~Runner() { close(where_); }
+Runner::~Runner() {
+  try {
+    close(where_);
+  } catch (const RuntimeError &) {
+    // Another loop runs on this thread: reported, and the loop is closed.
+  }
+}
 
 EventLoop &Runner::get_loop(Location where) {
   if (closed_) {
@@ -75,14 +81,22 @@ void Runner::close(Location where) {
   closed_ = true;
   if (!loop_)
     return;
-  const detail::LoopPointer state = loop_->state();
-  cancel_all_tasks(where);
-  loop_->run_until_complete(shutdown_turn(), where);
-  loop_->run_until_complete(shutdown_turn(), where);
+  ended_ = loop_->state();
+  std::exception_ptr error;
+  if (!ended_->is_closed()) { // by the program, through get_loop()
+    try {
+      cancel_all_tasks(where);
+      loop_->run_until_complete(shutdown_turn(), where);
+      loop_->run_until_complete(shutdown_turn(), where);
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
   set_event_loop(nullptr, where);
-  state->close(where, detail::Closer::runner);
-  ended_ = state;
+  ended_->close(where, detail::Closer::runner);
   loop_.reset();
+  if (error)
+    std::rethrow_exception(error);
 }
 
 } // namespace refloop

@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <fcntl.h>
 #include <map>
 #include <mutex>
 #include <spawn.h>
@@ -51,7 +52,7 @@ std::string read_all(int file) {
 std::optional<std::string> output_of(const std::string &program,
                                      const std::vector<std::string> &args) {
   int ends[2];
-  if (::pipe(ends) != 0)
+  if (::pipe2(ends, O_CLOEXEC) != 0)
     return std::nullopt;
   std::vector<char *> argv{const_cast<char *>(program.c_str())};
   for (const std::string &arg : args)
@@ -59,7 +60,6 @@ std::optional<std::string> output_of(const std::string &program,
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addclose(&actions, ends[0]);
   ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
   pid_t child = 0;

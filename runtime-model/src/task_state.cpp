@@ -15,6 +15,12 @@ std::string next_name() {
   return "Task-" + std::to_string(++last);
 }
 
+/// `: TEXT`, or nothing of an exception without a text.
+std::string after_colon(const std::exception_ptr &error) {
+  const std::string text = text_of(error);
+  return text.empty() ? text : ": " + text;
+}
+
 } // namespace
 
 TaskState &executing_task() {
@@ -34,7 +40,8 @@ TaskState::~TaskState() {
   if (error() && !retrieved() && !blamed_ && !excused_ &&
       !mark_.is_consequence() && !is_violation(error()))
     report_violation(check::swallowed_task_error, spawned_,
-                     "Task exception was never retrieved: " + text_of(error()));
+                     "Task exception was never retrieved" +
+                         after_colon(error()));
 }
 
 void TaskState::start(const Where &where) {
@@ -218,7 +225,7 @@ void TaskState::blame_spawn(std::string_view message) {
   std::vector<Note> notes;
   if (error() && !retrieved() && !is_violation(error()))
     notes.push_back(
-        {spawned_, "its exception was never retrieved: " + text_of(error())});
+        {spawned_, "its exception was never retrieved" + after_colon(error())});
   report_violation(check::unawaited_task, spawned_, message, notes);
 }
 

@@ -11,7 +11,6 @@
 
 #include "recorded.h"
 
-#include <atomic>
 #include <sys/socket.h>
 #include <thread>
 

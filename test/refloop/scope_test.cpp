@@ -209,4 +209,10 @@ TEST_F(ScopeTest, RunCancelsWhatIsLeftAndThrowsWhatTheMainTaskThrew) {
   EXPECT_EQ(log, "c1 ");
 }
 
+TEST_F(ScopeTest, ARunnerWhoseLoopTheProgramCloses) {
+  Runner runner;
+  EXPECT_EQ(runner.run(after(1ms, 1)), 1);
+  runner.get_loop().close();
+}
+
 } // namespace

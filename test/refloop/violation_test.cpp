@@ -13,7 +13,6 @@
 #include "recorded.h"
 
 #include <atomic>
-#include <csignal>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -311,39 +310,6 @@ TEST_F(ViolationTest, ACoroutineAsACallbackIsNeverAwaited) {
   loop.run_forever();
   loop.close();
   EXPECT_EQ(violations(), Lines{at("unawaited-task", line)});
-}
-
-TEST_F(ViolationTest, ThePolicyMayEndTheProgram) {
-  const auto violate = [] {
-    EventLoop loop;
-    loop.close();
-    try {
-      loop.call_soon([] {});
-    } catch (const RuntimeError &) {
-    }
-    std::_Exit(0);
-  };
-  const auto with_policy = [&violate](const char *policy) {
-    ::setenv("REFLOOP_ON_VIOLATION", policy, 1);
-    violate();
-  };
-  const char *text =
-      "violation_test.cpp:[0-9]+: violation: Event loop is closed "
-      "\\[eventloop-schedule-after-close\\]";
-  EXPECT_EXIT(with_policy("exit"), ::testing::ExitedWithCode(70), text);
-  EXPECT_EXIT(with_policy("abort"), ::testing::KilledBySignal(SIGABRT), text);
-  EXPECT_EXIT(with_policy("continue"), ::testing::ExitedWithCode(0), text);
-}
-
-TEST_F(ViolationTest, LoopThatLeaksIsReportedAtExit) {
-  const auto leak = [] {
-    static EventLoop *loop = new EventLoop;
-    loop->create_task(long_job());
-    std::exit(3);
-  };
-  EXPECT_EXIT(
-      leak(), ::testing::ExitedWithCode(3),
-      "unclosed event loop(.|\n)*Task was destroyed but it is pending!");
 }
 
 } // namespace

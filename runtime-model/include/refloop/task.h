@@ -14,6 +14,7 @@
 #ifndef REFLOOP_TASK_H
 #define REFLOOP_TASK_H
 
+#include "refloop/detail/run_log.h"
 #include "refloop/detail/task_state.h"
 
 #include <coroutine>
@@ -244,11 +245,13 @@ namespace detail {
 
 template <class T> Task<T> Promise<T>::get_return_object() {
   trace = Backtrace::capture();
+  log_created(called());
   return Task<T>(std::coroutine_handle<Promise>::from_promise(*this));
 }
 
 inline Task<void> Promise<void>::get_return_object() {
   trace = Backtrace::capture();
+  log_created(called());
   return Task<void>(std::coroutine_handle<Promise>::from_promise(*this));
 }
 

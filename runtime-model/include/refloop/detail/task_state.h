@@ -61,6 +61,8 @@ public:
   void abandon(bool reported);
   /// The process exits before it was done, and its loop was never closed.
   void left_at_exit();
+  /// Whether its handle went away first, and nobody was blamed for it yet.
+  bool dropped() const noexcept { return dropped_; }
   /// Never blamed: `run_until_complete` throws if it does not finish.
   void excuse() noexcept { excused_ = true; }
   bool excused() const noexcept { return excused_; }
