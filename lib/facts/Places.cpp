@@ -1,13 +1,13 @@
-//===- Places.cpp - Access paths and values of expressions ----------------===//
+//===- Places.cpp - Access paths of expressions ---------------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which place an lvalue denotes and which operand an rvalue is. Nothing here
-// adds facts: what an expression does was lowered when the CFG came to it, and
-// its value waits in the expression's temporary.
+// Which place an expression denotes. Nothing here adds facts: what an
+// expression does was lowered when the CFG came to it, and its value waits in
+// the expression's temporary.
 //
 //===----------------------------------------------------------------------===//
 
@@ -205,184 +205,6 @@ PlaceId FunctionLowering::objectOf(const Expr *E) {
           ConditionalOperator, CoroutineSuspendExpr, CXXScalarValueInitExpr>(E))
     return temp(E);
   return 0;
-}
-
-/// The value at a place of a scalar type.
-static Operand load(PlaceId P, QualType T) {
-  Operand O = Operand::at(Operand::Load, P);
-  O.IsPointer = T->isPointerType();
-  return O;
-}
-
-Operand FunctionLowering::rvalueOfUnary(const UnaryOperator *UO) {
-  switch (UO->getOpcode()) {
-  case UO_AddrOf: {
-    const Expr *Sub = stripWrappers(UO->getSubExpr());
-    if (const auto *DRE = dyn_cast<DeclRefExpr>(Sub))
-      if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl())) {
-        Operand O;
-        O.K = Operand::Function;
-        O.Callee = FD;
-        return O;
-      }
-    return Operand::at(Operand::Addr, lvalue(Sub));
-  }
-  case UO_LNot:
-    return conditionValue(UO);
-  case UO_Minus: {
-    Operand O = rvalue(UO->getSubExpr());
-    if (O.K != Operand::Const)
-      return {};
-    // Unsigned: the most negative value has no counterpart.
-    O.Constant = static_cast<int64_t>(-static_cast<uint64_t>(O.Constant));
-    return O;
-  }
-  case UO_Plus:
-    return rvalue(UO->getSubExpr());
-  default:
-    return {};
-  }
-}
-
-/// A number of one type as a number of another.
-Operand FunctionLowering::rvalueOfIntegralCast(const CastExpr *CE) {
-  QualType From = CE->getSubExpr()->getType(), To = CE->getType();
-  Operand O = rvalue(CE->getSubExpr());
-  if (!From->isIntegralOrEnumerationType() ||
-      !To->isIntegralOrEnumerationType() || From->isDependentType() ||
-      To->isDependentType())
-    return {};
-  bool ToSigned = To->isSignedIntegerOrEnumerationType();
-  unsigned ToBits = Ctx.getIntWidth(To);
-  if (O.K == Operand::Const) {
-    llvm::APInt Number(64, static_cast<uint64_t>(O.Constant));
-    if (ToBits < 64)
-      Number = ToSigned ? Number.trunc(ToBits).sext(64)
-                        : Number.trunc(ToBits).zext(64);
-    else if (!ToSigned && O.Constant < 0)
-      return {};
-    return Operand::constant(Number.getSExtValue());
-  }
-  bool FromSigned = From->isSignedIntegerOrEnumerationType();
-  unsigned FromBits = Ctx.getIntWidth(From);
-  bool Fits = FromSigned == ToSigned ? ToBits >= FromBits
-                                     : ToSigned && ToBits > FromBits;
-  return Fits ? O : Operand();
-}
-
-/// The scalar or pointer that a prvalue is.
-Operand FunctionLowering::rvalue(const Expr *E) {
-  E = stripWrappers(E, /*KeepValue=*/true);
-  if (!E || E->isValueDependent())
-    return {};
-  if (const auto *IL = dyn_cast<IntegerLiteral>(E))
-    return IL->getValue().getActiveBits() < 64
-               ? Operand::constant(IL->getValue().getZExtValue())
-               : Operand();
-  if (const auto *BL = dyn_cast<CXXBoolLiteralExpr>(E))
-    return Operand::constant(BL->getValue());
-  if (isa<CXXNullPtrLiteralExpr, GNUNullExpr, CXXScalarValueInitExpr,
-          ImplicitValueInitExpr>(E))
-    return isClassType(E->getType()) ? Operand() : Operand::constant(0);
-  if (const auto *CL = dyn_cast<CharacterLiteral>(E))
-    return Operand::constant(CL->getValue());
-  if (const auto *DRE = dyn_cast<DeclRefExpr>(E)) {
-    if (const auto *EC = dyn_cast<EnumConstantDecl>(DRE->getDecl()))
-      return EC->getInitVal().isRepresentableByInt64()
-                 ? Operand::constant(EC->getInitVal().getExtValue())
-                 : Operand();
-    if (const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-        VD && VD->isConstexpr() && VD->getType()->isIntegralOrEnumerationType())
-      if (const APValue *V = VD->evaluateValue();
-          V && V->isInt() && V->getInt().isRepresentableByInt64())
-        return Operand::constant(V->getInt().getExtValue());
-  }
-  if (const auto *C = dyn_cast<CastExpr>(E)) {
-    const Expr *Sub = C->getSubExpr();
-    switch (C->getCastKind()) {
-    case CK_LValueToRValue:
-      if (Operand O = rvalue(Sub); O.K == Operand::Const)
-        return O;
-      return load(lvalue(Sub), C->getType());
-    case CK_NullToPointer:
-      return Operand::constant(0);
-    case CK_IntegralCast:
-      return rvalueOfIntegralCast(C);
-    case CK_IntegralToBoolean:
-      return conditionValue(E);
-    case CK_FunctionToPointerDecay:
-      if (const auto *DRE = dyn_cast<DeclRefExpr>(stripWrappers(Sub)))
-        if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl())) {
-          Operand O;
-          O.K = Operand::Function;
-          O.Callee = FD;
-          return O;
-        }
-      return {};
-    default:
-      return {};
-    }
-  }
-  if (const auto *UO = dyn_cast<UnaryOperator>(E))
-    return rvalueOfUnary(UO);
-  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
-    if (const auto *Conv =
-            dyn_cast_or_null<CXXConversionDecl>(MC->getMethodDecl());
-        Conv && Conv->getParent()->isLambda()) {
-      Operand O; // a lambda without captures, as a function pointer
-      O.K = Operand::Function;
-      O.Callee = Conv->getParent()->getLambdaCallOperator();
-      return O;
-    }
-  if (const auto *T = dyn_cast<CXXThisExpr>(E))
-    return Operand::at(Operand::Addr, thisObject(T));
-  if (isBooleanOperator(E))
-    return conditionValue(E);
-  if (const auto *BO = dyn_cast<BinaryOperator>(E)) {
-    if (BO->getOpcode() == BO_Comma)
-      return rvalue(BO->getRHS());
-    return BO->getOpcode() == BO_Assign
-               ? load(lvalue(BO->getLHS()), BO->getType())
-               : Operand();
-  }
-  if (isa<CallExpr, CXXNewExpr, ConditionalOperator, CoroutineSuspendExpr>(E) &&
-      E->isPRValue())
-    return load(temp(E), E->getType());
-  if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
-    return rvalue(M->getSubExpr());
-  return {};
-}
-
-Operand FunctionLowering::value(const Expr *E) {
-  const Expr *S = stripWrappers(E);
-  if (S && isClassType(S->getType()))
-    return Operand::at(Operand::Object, objectOf(S));
-  return rvalue(E);
-}
-
-/// The operand that a parameter or variable of type ParamType is bound to.
-Operand FunctionLowering::bound(const Expr *E, QualType ParamType) {
-  if (!ParamType.isNull() && ParamType->isReferenceType()) {
-    const Expr *S = stripWrappers(E);
-    if (S && (S->isGLValue() || isa<MaterializeTemporaryExpr>(S)))
-      if (const auto *DRE = dyn_cast<DeclRefExpr>(S))
-        if (const auto *FD = dyn_cast<FunctionDecl>(DRE->getDecl())) {
-          Operand O;
-          O.K = Operand::Function;
-          O.Callee = FD;
-          return O;
-        }
-    // A number or pointer that becomes a temporary waits there.
-    if (const auto *M = dyn_cast_or_null<MaterializeTemporaryExpr>(S);
-        M && !isClassType(M->getType())) {
-      PlaceId Waits = temp(M->getSubExpr());
-      Operand Value = rvalue(M->getSubExpr());
-      if (Value.K != Operand::Load || Value.Where != Waits)
-        assign(Waits, Value, E);
-    }
-    return Operand::at(Operand::Addr, lvalue(E));
-  }
-  return value(E);
 }
 
 /// The variable or member that an expression names; empty for anything else.

@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // What a modelled call does: which loop it concerns, which event of the
-// protocol it is, and what it yields. Owners are here too: they are what loops
-// are held by.
+// protocol it is, and what it yields.
 //
 //===----------------------------------------------------------------------===//
 
@@ -194,133 +193,6 @@ void Interpreter::applyConstructed(const facts::Call &Call, PathState &S) {
   }
 }
 
-void Interpreter::applyOwner(const facts::Call &Call, PathState S,
-                             States &Next) {
-  const model::FunctionRow &Row = *Call.Row;
-  model::Operand Which = Row.Object.isNone() ? model::Operand{model::Operand::This, 0}
-                                             : Row.Object;
-  LocId Owner = operandLocation(Which, Call, S);
-  const CXXRecordDecl *OwnerType = nullptr;
-  if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call.Callee))
-    OwnerType = M->getParent();
-  if (!Owner) {
-    escapeArgs(Call, S);
-    unknownResult(Call, S);
-    Next.push_back(std::move(S));
-    return;
-  }
-  switch (Row.TheEvent) {
-  case Event::OwnerGet: {
-    LocId Target = follow(Owner, S);
-    setResult(Call, Value::pointer(Target), S);
-    Next.push_back(std::move(S));
-    return;
-  }
-  case Event::OwnerTest: {
-    const Value V = S.get(Owner);
-    Value Answer = Value::integer(0, 1);
-    if (V.K == Value::Pointer && V.Owns)
-      Answer = Value::integer(1, 1);
-    else if (V.isNull())
-      Answer = Value::integer(0, 0);
-    setResult(Call, Answer, S);
-    Next.push_back(std::move(S));
-    return;
-  }
-  case Event::OwnerRelease: {
-    Value V = S.get(Owner);
-    V.Owns = false;
-    S.set(Owner, Value::integer(0, 0));
-    setResult(Call, V, S);
-    Next.push_back(std::move(S));
-    return;
-  }
-  case Event::OwnerReset:
-    return release(Owner, Call.Loc, OwnerType, std::move(S), Next);
-  case Event::OwnerAdopt: {
-    Value New = Value::unknown();
-    if (!Call.Args.empty()) {
-      const facts::Operand &From = Call.Args.front();
-      LocId Source = From.K == facts::Operand::Load ? 0 : objectAt(From, S);
-      New = Source ? S.get(Source) : evaluate(From, S);
-      if (Source && Call.ArgIsMutable.front())
-        S.set(Source, Value::integer(0, 0));
-      if (New.K == Value::Pointer && !Source)
-        New.Owns = true;
-      if (New.K != Value::Pointer && !New.isNull())
-        New = Value::unknown();
-    }
-    States Released;
-    bool IsNew = Call.Constructs != nullptr;
-    if (IsNew)
-      Released.push_back(std::move(S));
-    else
-      release(Owner, Call.Loc, OwnerType, std::move(S), Released);
-    for (PathState &State : Released) {
-      State.eraseTree(Owner, Locs);
-      State.set(Owner, New);
-      if (!IsNew)
-        setResult(Call, Value::pointer(Owner), State);
-      Next.push_back(std::move(State));
-    }
-    return;
-  }
-  default:
-    break;
-  }
-  // OwnerMake, OwnerEmplace: a new object, and the owner of it.
-  bool InPlace = Row.TheEvent == Event::OwnerEmplace;
-  States Released;
-  if (InPlace)
-    release(Owner, Call.Loc, OwnerType, std::move(S), Released);
-  else
-    Released.push_back(std::move(S));
-  for (PathState &State : Released) {
-    LocId Made = InPlace ? Locs.below(Owner, LocKind::Owned)
-                         : freshHeap(Call.Site, State);
-    State.eraseTree(Owner, Locs);
-    State.eraseTree(Made, Locs);
-    State.set(Owner, Value::pointer(Made, true));
-    makeOwned(Call, Made, std::move(State), Next);
-  }
-}
-
-/// Constructs what an owner's factory makes.
-void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
-                            States &Next) {
-  const facts::FunctionFacts *Ctor =
-      Call.Makes ? Eng.Program.factsOf(Call.Makes) : nullptr;
-  if (!Ctor) {
-    if (Call.ConstructsType && Call.ConstructsType->TheRole == model::Role::Loop)
-      create(Made, Eng.Program.models().libraryOf(Call.ConstructsType), Call.Loc,
-             S);
-    else if (!Call.ConstructsType)
-      escapeArgs(Call, S);
-    else
-      for (const facts::Operand &O : Call.Args)
-        if (LocId L = loopAt(objectAt(O, S), S); S.get(L).K == Value::Loop) {
-          S.set(Locs.below(Made, LocKind::Binding), Value::pointer(L));
-          break;
-        }
-    Next.push_back(std::move(S));
-    return;
-  }
-  llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, Call.Makes, S);
-  llvm::erase_if(Bindings, [&](const Binding &B) {
-    return B.Callee == Locs.root(LocKind::This);
-  });
-  Bindings.push_back({Locs.root(LocKind::This), Value::pointer(Made), 0});
-  llvm::SmallVector<Exit, 2> Exits;
-  if (!applySummary(*Ctor, Bindings, S, Call.Loc, Call.Site, 0, Exits)) {
-    escapeArgs(Call, S);
-    Next.push_back(std::move(S));
-    return;
-  }
-  for (Exit &E : Exits)
-    if (!E.Thrown)
-      Next.push_back(std::move(E.State));
-}
-
 static bool canRun(LoopState S) {
   return S == LoopState::Open || S == LoopState::Unknown;
 }
@@ -456,44 +328,6 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   LocId Made = freshHeap(Call.Site, S);
   create(Made, Call.Lib, Call.Loc, S);
   setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner), S);
-}
-
-/// `std::bind(f, x)`: when it is called, nobody knows what becomes of x.
-void Interpreter::keepArguments(const facts::Call &Call, PathState &S) {
-  LocId Result = Call.Result ? locate(Call.Result, S) : 0;
-  if (!Result)
-    return escapeArgs(Call, S);
-  S.eraseTree(Result, Locs);
-  S.set(Result, Value::unknown());
-  for (unsigned I = 0; I < Call.Args.size(); ++I) {
-    LocId Kept = Locs.below(Result, LocKind::Arg, nullptr, I);
-    // By reference: each was copied, but what it leads to is the same.
-    if (LocId Object = objectAt(Call.Args[I], S))
-      S.copyTree(Object, Kept, Locs);
-  }
-}
-
-/// `std::move(x)`, `std::ref(x)`, `std::function(f)`: x itself, under another
-/// name or in another box.
-void Interpreter::applyValue(const facts::Call &Call, PathState &S) {
-  if (Call.Args.empty())
-    return;
-  LocId From = objectAt(Call.Args.front(), S);
-  if (Call.Constructs && Call.Row->TheEvent == Event::ValueMove) {
-    LocId To = locate(Call.This, S);
-    if (From)
-      return S.copyTree(From, To, Locs);
-    S.eraseTree(To, Locs);
-    return S.set(To, evaluate(Call.Args.front(), S));
-  }
-  if (Call.Constructs)
-    return S.set(locate(Call.This, S), Value::pointer(From));
-  if (Call.ResultIsObject && Call.Row->TheEvent == Event::ValueMove) {
-    if (Call.Result && From) // a pointer cast of an owner: one more owner
-      return S.copyTree(From, locate(Call.Result, S), Locs);
-    return unknownResult(Call, S);
-  }
-  setResult(Call, Value::pointer(From), S);
 }
 
 } // namespace eventloop::typestate

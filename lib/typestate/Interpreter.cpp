@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The order of blocks, the merging of paths, unwinding and exits. See
-// Interpreter.h.
+// The order of blocks, the merging of paths, and the facts that need no more
+// than a line. See Interpreter.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -190,88 +190,6 @@ void Interpreter::addExit(Exit E) {
   if (C.Exits.size() >= Eng.TheLimits.ExitsPerFunction)
     return Eng.losePaths();
   C.Exits.push_back(std::move(E));
-}
-
-/// Parameters that were passed by value end with the function.
-void Interpreter::leave(PathState S) {
-  States Now;
-  Now.push_back(std::move(S));
-  for (const ParmVarDecl *P : F.Decl->parameters()) {
-    const CXXRecordDecl *RD = P->getType()->getAsCXXRecordDecl();
-    if (!RD || P->getType()->isReferenceType() || !RD->hasDefinition() ||
-        RD->hasTrivialDestructor())
-      continue;
-    States After;
-    for (PathState &State : Now)
-      destroy(Locs.root(LocKind::Local, P->getCanonicalDecl()), RD,
-              F.Decl->getEndLoc(), P->getName(), std::move(State), After);
-    Now = std::move(After);
-  }
-  for (PathState &State : Now)
-    addExit({std::move(State)});
-}
-
-void Interpreter::leaveThrowing(PathState S, ExceptionType Type) {
-  if (F.IsNoexcept)
-    return endPath(S); // std::terminate
-  addExit({std::move(S), true, Type});
-}
-
-/// Whether the handler takes an exception of this type; nothing if it may.
-static std::optional<bool> handles(const facts::Handler &H,
-                                   ExceptionType Type) {
-  if (H.CatchesAll)
-    return true;
-  switch (Type.K) {
-  case ExceptionType::OfAny:
-    return std::nullopt;
-  case ExceptionType::OfNoClass:
-    return H.Catches ? std::optional(false) : std::nullopt;
-  case ExceptionType::OfLibrary: {
-    StringRef Name =
-        H.Catches && H.Catches->getIdentifier() ? H.Catches->getName() : "";
-    return Name == "exception" || Name == "runtime_error" ||
-           Name == "RuntimeError";
-  }
-  case ExceptionType::OfClass:
-    break;
-  }
-  if (!H.Catches)
-    return false;
-  const CXXRecordDecl *Class = Type.Class->getDefinition();
-  if (!Class)
-    Class = Type.Class;
-  return Class->getCanonicalDecl() == H.Catches->getCanonicalDecl() ||
-         (Class->hasDefinition() && Class->isDerivedFrom(H.Catches));
-}
-
-/// Runs the destructors of the scopes up to the handler or out of the function.
-void Interpreter::unwind(PathState S, facts::ScopeId From,
-                         ExceptionType Type) {
-  States Now;
-  Now.push_back(std::move(S));
-  for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
-    const facts::Scope &Scope = F.Scopes[I];
-    if (Scope.Try >= 0) {
-      for (const facts::Handler &H : F.Tries[Scope.Try].Handlers) {
-        std::optional<bool> Taken = handles(H, Type);
-        if (Taken && !*Taken)
-          continue;
-        for (const PathState &State : Now)
-          enter(H.Block, State);
-        if (Taken)
-          return;
-      }
-      continue;
-    }
-    States After;
-    for (PathState &State : Now)
-      destroy(locate(Scope.Variable, State), Scope.Type, F.Decl->getEndLoc(),
-              Scope.Name, State, After);
-    Now = std::move(After);
-  }
-  for (PathState &State : Now)
-    leaveThrowing(std::move(State), Type);
 }
 
 /// What a throw-expression throws.

@@ -1,13 +1,13 @@
-//===- UserCalls.cpp - Applies the summaries of functions -----------------===//
+//===- UserCalls.cpp - Calls that no model describes ----------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Calls of functions whose bodies are in sight: the part of the caller's state
-// that the callee can reach is renamed to the callee's view, the callee is
-// evaluated, and each of its exits is renamed back.
+// Calls of functions whose bodies are in sight, of callables, of coroutines, and
+// of code that nobody can see: how arguments are passed, and what is known
+// afterwards.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,67 +17,6 @@
 using namespace clang;
 
 namespace eventloop::typestate {
-
-/// Roots that caller and callee call by the same name.
-static bool isShared(LocKind K) {
-  return K == LocKind::Global || K == LocKind::Running ||
-         K == LocKind::Current || K == LocKind::AtExit;
-}
-
-namespace {
-
-/// Renames the roots of locations, and with them whole values.
-class Renaming {
-public:
-  Renaming(LocationTable &Locs) : Locs(Locs) {}
-  llvm::DenseMap<LocId, LocId> Roots;
-
-  /// Nowhere for what has no name on the other side.
-  LocId operator()(LocId L) {
-    if (!L)
-      return 0;
-    LocId Root = Locs[L].Root;
-    if (isShared(Locs[Root].Kind))
-      return L;
-    auto It = Roots.find(Root);
-    return It == Roots.end() ? 0 : Locs.rebase(L, Root, It->second);
-  }
-  Value operator()(Value V) {
-    if (V.Target) {
-      V.Target = (*this)(V.Target);
-      if (!V.Target)
-        return Value::unknown();
-    }
-    return V;
-  }
-
-private:
-  LocationTable &Locs;
-};
-
-} // namespace
-
-/// The story in the caller's terms: what happened before the call, in it, and
-/// from where it was called.
-const StoryNode *
-Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
-                    const llvm::DenseMap<LocId, LocId> &Outward,
-                    SourceLocation CallLoc) {
-  llvm::SmallVector<const StoryNode *, 8> Local;
-  const StoryNode *Base = nullptr;
-  for (const StoryNode *N = Story; N; N = N->Previous) {
-    if (N->Event == StoryEvent::Entry) {
-      auto It = Outward.find(N->EntryLocation);
-      if (It != Outward.end())
-        Base = Caller.get(It->second).Story;
-      break;
-    }
-    Local.push_back(N);
-  }
-  for (const StoryNode *N : llvm::reverse(Local))
-    Base = Eng.Stories.tell(N->Event, N->Loc, N->Name, Base, N->Call);
-  return Base;
-}
 
 /// How each parameter starts: a value, or a copy of an object.
 llvm::SmallVector<Interpreter::Binding, 4>
@@ -105,154 +44,6 @@ Interpreter::bindArguments(const facts::Call &Call,
       Bindings.push_back({To, evaluate(Arg, S), 0});
   }
   return Bindings;
-}
-
-bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
-                               llvm::ArrayRef<Binding> Bindings, PathState S,
-                               SourceLocation CallLoc, const void *Site,
-                               LocId Result, llvm::SmallVectorImpl<Exit> &Exits) {
-  // The roots that the callee reaches, in an order that depends on the shape
-  // of the state alone, so that equal shapes share a summary.
-  Renaming Inward(Locs);
-  llvm::SmallVector<LocId, 8> Order;
-  auto Reach = [&](LocId L) {
-    LocId Root = Locs[L].Root;
-    if (!L || isShared(Locs[Root].Kind))
-      return;
-    if (Inward.Roots
-            .try_emplace(Root, Locs.root(LocKind::Outer, nullptr, Order.size()))
-            .second)
-      Order.push_back(Root);
-  };
-  auto ReachFrom = [&](LocId Tree) {
-    for (const PathState::Entry &E : S.entries())
-      if (E.Content.Target && Locs.isWithin(E.Loc, Tree))
-        Reach(E.Content.Target);
-  };
-  for (const Binding &B : Bindings) {
-    if (B.Content.Target)
-      Reach(B.Content.Target);
-    if (B.CopyFrom)
-      ReachFrom(B.CopyFrom);
-  }
-  for (const PathState::Entry &E : S.entries())
-    if (E.Content.Target && isShared(Locs[Locs[E.Loc].Root].Kind))
-      Reach(E.Content.Target);
-  for (unsigned I = 0; I < Order.size(); ++I)
-    ReachFrom(Order[I]);
-
-  PathState Entry;
-  llvm::DenseMap<LocId, LocId> Outward; // entry location to the caller's
-  auto Enter = [&](LocId Here, LocId There, Value V) {
-    V = Inward(V);
-    if (V.K == Value::Loop)
-      V.Story = Eng.Stories.entry(There);
-    Outward[There] = Here;
-    Entry.set(There, V);
-  };
-  for (const PathState::Entry &E : S.entries())
-    if (LocId There = Inward(E.Loc))
-      Enter(E.Loc, There, E.Content);
-  for (const Binding &B : Bindings) {
-    if (!B.CopyFrom) {
-      if (B.Content.K != Value::Absent)
-        Enter(0, B.Callee, B.Content);
-      continue;
-    }
-    for (const PathState::Entry &E : S.entries())
-      if (Locs.isWithin(E.Loc, B.CopyFrom))
-        Enter(E.Loc, Locs.rebase(E.Loc, B.CopyFrom, B.Callee), E.Content);
-  }
-
-  // Owners that the callee cannot see share what it reaches with those it can;
-  // what is passed by value is the callee's own.
-  auto IsPassed = [&](LocId L) {
-    return llvm::any_of(Bindings, [&](const Binding &B) {
-      return B.CopyFrom && Locs.isWithin(L, B.CopyFrom);
-    });
-  };
-  for (const PathState::Entry &E : S.entries())
-    if (E.Content.K == Value::Pointer && E.Content.Owns && !Inward(E.Loc) &&
-        !IsPassed(E.Loc))
-      if (LocId There = Inward(E.Content.Target))
-        hold(LocKind::HeldByCaller, There, Entry);
-
-  const Context *Summary = Eng.evaluate(Callee, Entry);
-  if (!Summary)
-    return false;
-
-  for (const Violation &V : Summary->Violations) {
-    const StoryNode *Story = rebase(V.Story, S, Outward, CallLoc);
-    Story = Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", Story);
-    bool Known = llvm::any_of(C.Violations, [&](const Violation &O) {
-      return O.Blamed == V.Blamed && O.Kind == V.Kind;
-    });
-    if (!Known)
-      C.Violations.push_back({V.Blamed, V.Kind, Story, true});
-  }
-  for (const FinalBits &B : Summary->Finals) {
-    PathState Ended;
-    Ended.Reached = S.Reached | B.Reached;
-    Ended.Violated = S.Violated | B.Violated;
-    endPath(Ended);
-  }
-
-  for (const Exit &E : Summary->Exits) {
-    Renaming Out(Locs);
-    for (unsigned I = 0; I < Order.size(); ++I)
-      Out.Roots[Locs.root(LocKind::Outer, nullptr, I)] = Order[I];
-    // What the callee made and handed out: new roots of the caller.
-    unsigned Made = 0;
-    LocId ReturnRoot = Locs.root(LocKind::Return);
-    if (Result)
-      Out.Roots[ReturnRoot] = Result;
-    bool Grew = true;
-    while (Grew) {
-      Grew = false;
-      for (const PathState::Entry &X : E.State.entries()) {
-        if (!Out(X.Loc) || !X.Content.Target || Out(X.Content.Target))
-          continue;
-        LocId Root = Locs[X.Content.Target].Root;
-        if (Locs[Root].Kind == LocKind::Outer)
-          continue;
-        Out.Roots[Root] = Locs.root(LocKind::Heap, Site, Made++);
-        Grew = true;
-      }
-    }
-    Exit Here{S, E.Thrown, E.ThrownType};
-    llvm::erase_if(Here.State.entries(), [&](const PathState::Entry &X) {
-      return Inward(X.Loc) != 0;
-    });
-    if (!E.Thrown) // what was passed by value ended with the callee
-      for (const Binding &B : Bindings)
-        if (B.CopyFrom)
-          Here.State.eraseTree(B.CopyFrom, Locs);
-    if (Result)
-      Here.State.eraseTree(Result, Locs);
-    for (unsigned I = 0; I < Made; ++I)
-      Here.State.eraseTree(Locs.root(LocKind::Heap, Site, I), Locs);
-    for (const PathState::Entry &X : E.State.entries()) {
-      if (Locs[X.Loc].Kind == LocKind::HeldElsewhere)
-        if (LocId Held = Out(X.Content.Target))
-          hold(LocKind::HeldElsewhere, Held, Here.State);
-      LocId To = Out(X.Loc);
-      if (!To)
-        continue;
-      Value V = Out(X.Content);
-      if (V.K == Value::Loop) {
-        const StoryNode *Before = V.Story;
-        V.Story = rebase(Before, S, Outward, CallLoc);
-        bool Told = Before && Before->Event != StoryEvent::Entry;
-        if (Told)
-          V.Story = Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", V.Story);
-      }
-      Here.State.set(To, V);
-    }
-    Here.State.Reached |= E.State.Reached;
-    Here.State.Violated |= E.State.Violated;
-    Exits.push_back(std::move(Here));
-  }
-  return true;
 }
 
 /// A coroutine does not run when it is called: its arguments wait in the task.

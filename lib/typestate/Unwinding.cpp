@@ -1,0 +1,103 @@
+//===- Unwinding.cpp - The ways out of a function -------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Returning and throwing: which objects end on the way, and which handler takes
+// an exception. Clang's CFG runs no destructors on exceptional edges, so the
+// scopes that lib/facts recorded are replayed here.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+/// Parameters that were passed by value end with the function.
+void Interpreter::leave(PathState S) {
+  States Now;
+  Now.push_back(std::move(S));
+  for (const ParmVarDecl *P : F.Decl->parameters()) {
+    const CXXRecordDecl *RD = P->getType()->getAsCXXRecordDecl();
+    if (!RD || P->getType()->isReferenceType() || !RD->hasDefinition() ||
+        RD->hasTrivialDestructor())
+      continue;
+    States After;
+    for (PathState &State : Now)
+      destroy(Locs.root(LocKind::Local, P->getCanonicalDecl()), RD,
+              F.Decl->getEndLoc(), P->getName(), std::move(State), After);
+    Now = std::move(After);
+  }
+  for (PathState &State : Now)
+    addExit({std::move(State)});
+}
+
+void Interpreter::leaveThrowing(PathState S, ExceptionType Type) {
+  if (F.IsNoexcept)
+    return endPath(S); // std::terminate
+  addExit({std::move(S), true, Type});
+}
+
+/// Whether the handler takes an exception of this type; nothing if it may.
+static std::optional<bool> handles(const facts::Handler &H,
+                                   ExceptionType Type) {
+  if (H.CatchesAll)
+    return true;
+  switch (Type.K) {
+  case ExceptionType::OfAny:
+    return std::nullopt;
+  case ExceptionType::OfNoClass:
+    return H.Catches ? std::optional(false) : std::nullopt;
+  case ExceptionType::OfLibrary: {
+    StringRef Name =
+        H.Catches && H.Catches->getIdentifier() ? H.Catches->getName() : "";
+    return Name == "exception" || Name == "runtime_error" ||
+           Name == "RuntimeError";
+  }
+  case ExceptionType::OfClass:
+    break;
+  }
+  if (!H.Catches)
+    return false;
+  const CXXRecordDecl *Class = Type.Class->getDefinition();
+  if (!Class)
+    Class = Type.Class;
+  return Class->getCanonicalDecl() == H.Catches->getCanonicalDecl() ||
+         (Class->hasDefinition() && Class->isDerivedFrom(H.Catches));
+}
+
+/// Runs the destructors of the scopes up to the handler or out of the function.
+void Interpreter::unwind(PathState S, facts::ScopeId From,
+                         ExceptionType Type) {
+  States Now;
+  Now.push_back(std::move(S));
+  for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
+    const facts::Scope &Scope = F.Scopes[I];
+    if (Scope.Try >= 0) {
+      for (const facts::Handler &H : F.Tries[Scope.Try].Handlers) {
+        std::optional<bool> Taken = handles(H, Type);
+        if (Taken && !*Taken)
+          continue;
+        for (const PathState &State : Now)
+          enter(H.Block, State);
+        if (Taken)
+          return;
+      }
+      continue;
+    }
+    States After;
+    for (PathState &State : Now)
+      destroy(locate(Scope.Variable, State), Scope.Type, F.Decl->getEndLoc(),
+              Scope.Name, State, After);
+    Now = std::move(After);
+  }
+  for (PathState &State : Now)
+    leaveThrowing(std::move(State), Type);
+}
+
+} // namespace eventloop::typestate
