@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Registers the checks of Checks.def with clang-tidy. Nothing else: what a check
-// finds is its own file's business.
+// Registers the checks of Checks.def with clang-tidy. Nothing else: what a
+// check finds is its own file's business.
 //
 //===----------------------------------------------------------------------===//
 

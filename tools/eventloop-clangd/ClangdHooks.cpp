@@ -33,8 +33,8 @@ std::optional<bool> isFastTidyCheck(StringRef Check) asm(
 
 TidyProvider realProvideDefaultChecks() asm(
     "__real__ZN5clang6clangd20provideDefaultChecksEv");
-TidyProvider provideDefaultChecks() asm(
-    "__wrap__ZN5clang6clangd20provideDefaultChecksEv");
+TidyProvider
+provideDefaultChecks() asm("__wrap__ZN5clang6clangd20provideDefaultChecksEv");
 
 llvm::json::Value realToJSON(const PublishDiagnosticsParams &Params) asm(
     "__real__ZN5clang6clangd6toJSONERKNS0_24PublishDiagnosticsParamsE");
