@@ -214,6 +214,8 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
     const auto *MC =
         E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
     ClosedAgain = MC && MC->getMethodDecl() == Close->Callee;
+    if (ClosedAgain && I < *UseIndex)
+      return {}; // another close comes before the use as well
     if (ClosedAgain)
       break;
   }

@@ -219,12 +219,24 @@ void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
   Out->Calls.push_back(std::move(C));
 }
 
+/// The function that a call of the lambda runs; of a generic lambda, the first
+/// that was made of it.
+const FunctionDecl *bodyOf(const LambdaExpr *LE) {
+  const CXXMethodDecl *Operator = LE->getCallOperator();
+  if (const FunctionTemplateDecl *Generic =
+          Operator ? Operator->getDescribedFunctionTemplate() : nullptr)
+    for (const FunctionDecl *Made : Generic->specializations())
+      if (Made->isDefined())
+        return Made;
+  return Operator;
+}
+
 void FunctionLowering::lowerLambda(const LambdaExpr *LE) {
   PlaceId Where = temp(LE);
   Fact &Made = add(FactKind::Closure, LE, LE->getBeginLoc());
   Made.Dst = Where;
   Made.Src.K = Operand::Function;
-  Made.Src.Callee = LE->getCallOperator();
+  Made.Src.Callee = bodyOf(LE);
   auto Field = LE->getLambdaClass()->field_begin();
   auto FieldEnd = LE->getLambdaClass()->field_end();
   for (const Expr *Init : LE->capture_inits()) {

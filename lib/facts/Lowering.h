@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Turns one function body into facts. The parts are split by the kind of
-// source construct: Places.cpp (access paths and values), CallFacts.cpp,
-// ScopeFacts.cpp (lifetimes, unwinding), ConditionFacts.cpp (branches),
-// CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
+// source construct: Places.cpp (access paths), Operands.cpp (values),
+// CallFacts.cpp, ScopeFacts.cpp (lifetimes, unwinding), ConditionFacts.cpp
+// (branches), CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,7 +33,10 @@ const clang::Expr *stripWrappers(const clang::Expr *E, bool KeepValue = false);
 /// are not handed around in registers.
 bool isClassType(clang::QualType T);
 
-/// Lowers one function. Use lowerFunction().
+/// The function that a call of the lambda runs.
+const clang::FunctionDecl *bodyOf(const clang::LambdaExpr *LE);
+
+/// Lowers one function.
 class FunctionLowering {
 public:
   FunctionLowering(const clang::FunctionDecl *F, clang::ASTContext &Ctx,

@@ -104,7 +104,7 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
   if (!S)
     return;
   if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
-    addCallee(LE->getCallOperator(), N);
+    addCallee(bodyOf(LE), N);
     for (const Expr *Init : LE->capture_inits())
       scan(Init, In, N);
     return;

@@ -197,7 +197,7 @@ void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {
   if (Is)
     Loop.Story = Eng.Stories.tell(Q.AsksClosed ? StoryEvent::FoundClosed
                                                : StoryEvent::FoundStopped,
-                                  Q.AskedAt, nameOf(Q.Target), Loop.Story);
+                                  Q.At, nameOf(Q.Target), Loop.Story);
   S.set(Q.Target, Loop);
 }
 

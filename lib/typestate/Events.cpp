@@ -162,7 +162,7 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
     Answer.K = Value::Query;
     Answer.Target = Loop;
     Answer.AsksClosed = E == Event::LoopIsClosed;
-    Answer.AskedAt = Call.Loc;
+    Answer.At = Call.Loc;
   }
   setResult(Call, Answer, S);
   return true;
@@ -215,7 +215,7 @@ void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact
     if (!Loop || loopEvent(Loop, E, &Call, Call.Loc, Call.LoopName, S))
       return true;
     if (Row.Throws)
-      unwind(S, Fact.Scope, {});
+      unwind(S, Fact.Scope, {}, Call.Loc);
     else if (S.get(Loop).State == LoopState::Destroyed)
       endPath(S); // what a use of freed memory leads to is not worth telling
     else

@@ -250,6 +250,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   case FactKind::DestroyAtExit: {
     Value V = Value::pointer(locate(Next.Dst, S));
     V.Function = Next.Type->getDestructor();
+    V.At = Next.Loc;
     addAtExit(V, 0, S);
     break;
   }
@@ -266,7 +267,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   case FactKind::Await:
     return await(Next, std::move(S), Out);
   case FactKind::Throw:
-    return unwind(std::move(S), Next.Scope, thrownBy(Next));
+    return unwind(std::move(S), Next.Scope, thrownBy(Next), Next.Loc);
   case FactKind::Return:
     break; // the edge to the exit follows
   }

@@ -6,10 +6,11 @@
 //===----------------------------------------------------------------------===//
 //
 // Evaluates one function in one context. The parts: Interpreter.cpp walks the
-// blocks, Values.cpp reads and writes places, Branches.cpp tests and refines
-// conditions, Objects.cpp makes, destroys and forgets objects, UserCalls.cpp
-// applies summaries, Events.cpp applies the model's events, Runs.cpp runs
-// callbacks and tasks.
+// blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads and
+// writes places, Branches.cpp tests and refines conditions, Objects.cpp makes,
+// destroys and forgets objects, Owners.cpp is about what holds them, Events.cpp
+// applies the model's events, Runs.cpp runs callbacks and tasks, UserCalls.cpp
+// passes arguments, Summaries.cpp applies what is known of a callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -44,7 +45,8 @@ private:
   void apply(const facts::Fact &F, PathState S, States &Next);
   void leave(PathState S);
   void leaveThrowing(PathState S, ExceptionType Type);
-  void unwind(PathState S, facts::ScopeId From, ExceptionType Type);
+  void unwind(PathState S, facts::ScopeId From, ExceptionType Type,
+              clang::SourceLocation ThrownAt);
   void followEdges(uint32_t From, PathState S);
   void dropTemporaries(uint32_t Block, PathState &S);
   void findLocalTemporaries();
@@ -111,9 +113,11 @@ private:
                 States &Next);
   void runNow(const facts::Call &C, const facts::Fact &F, LocId Callback,
               PathState S, States &Next);
-  States runPending(LocId Loop, PathState S);
-  void runAside(LocId Callable, LocId Loop, PathState &S, States &Stopped);
-  llvm::SmallVector<Exit, 2> call(LocId Callable, PathState S, LocId Result);
+  States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S);
+  void runAside(LocId Callable, LocId Loop, clang::SourceLocation RunAt,
+                PathState &S, States &Stopped);
+  llvm::SmallVector<Exit, 2> call(LocId Callable, clang::SourceLocation CalledAt,
+                                  PathState S, LocId Result);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);
   void addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);
   void addAtExit(Value V, LocId Callable, PathState &S);

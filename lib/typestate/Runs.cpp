@@ -72,8 +72,9 @@ void Interpreter::addAtExit(Value V, LocId Callable, PathState &S) {
 }
 
 /// Calls what is at a location, a callable or a task, with unknown arguments.
-llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
-                                             LocId Result) {
+llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
+                                             SourceLocation CalledAt,
+                                             PathState S, LocId Result) {
   llvm::SmallVector<Exit, 2> Exits;
   if (S.get(Callable).K == Value::Pointer)
     Callable = S.get(Callable).Target;
@@ -108,7 +109,7 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, PathState S,
                             IsObject ? E.Loc : 0});
       }
   }
-  if (!applySummary(*Body, Bindings, S, Body->Decl->getLocation(), V.Function,
+  if (!applySummary(*Body, Bindings, S, CalledAt, V.Function,
                     Result, Exits)) {
     escape(Callable, true, S);
     Exits.push_back({std::move(S)});
@@ -123,10 +124,10 @@ static bool isStopped(LoopState S) {
 /// Runs a callback whose time is not known beside the path: its violations
 /// count, its effects are only known to be possible. A callback that stops the
 /// loop is the last one where it runs: those paths go to Stopped.
-void Interpreter::runAside(LocId Callable, LocId Loop, PathState &S,
-                           States &Stopped) {
+void Interpreter::runAside(LocId Callable, LocId Loop, SourceLocation RunAt,
+                           PathState &S, States &Stopped) {
   llvm::SmallVector<LocId, 4> Changed;
-  for (Exit &E : call(Callable, S, 0)) {
+  for (Exit &E : call(Callable, RunAt, S, 0)) {
     if (isStopped(E.State.get(Loop).State)) {
       Stopped.push_back(std::move(E.State));
       continue;
@@ -155,7 +156,8 @@ void Interpreter::runAside(LocId Callable, LocId Loop, PathState &S,
 }
 
 /// Runs what waits on the loop until nothing is left or the loop is stopped.
-States Interpreter::runPending(LocId Loop, PathState First) {
+States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
+                               PathState First) {
   constexpr unsigned MaxTurns = 24;
   States Done, Now;
   Now.push_back(std::move(First));
@@ -178,10 +180,10 @@ States Interpreter::runPending(LocId Loop, PathState First) {
       bool Ordered = Locs[Next].Index % 2 == 0;
       ++Depth;
       if (Ordered) {
-        for (Exit &E : call(Active, S, 0)) // a loop survives its callbacks
+        for (Exit &E : call(Active, RunAt, S, 0)) // a loop survives its callbacks
           After.push_back(std::move(E.State));
       } else {
-        runAside(Active, Loop, S, After);
+        runAside(Active, Loop, RunAt, S, After);
         After.push_back(std::move(S));
       }
       --Depth;
@@ -215,19 +217,19 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
               &Call, Call.Loc, Call.LoopName, State);
     Next.push_back(std::move(State));
   };
-  for (PathState &State : runPending(Loop, std::move(S))) {
+  for (PathState &State : runPending(Loop, Call.Loc, std::move(S))) {
     if (!Awaited || State.get(Awaited).K != Value::Task) {
       Finish(std::move(State));
       continue;
     }
     LocId Result = Call.Result ? locate(Call.Result, State) : 0;
-    for (Exit &E : call(Awaited, State, Result)) {
+    for (Exit &E : call(Awaited, Call.Loc, State, Result)) {
       if (E.Thrown) {
         E.State.set(Running, Before);
-        unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+        unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
         continue;
       }
-      for (PathState &After : runPending(Loop, std::move(E.State)))
+      for (PathState &After : runPending(Loop, Call.Loc, std::move(E.State)))
         Finish(std::move(After));
     }
   }
@@ -263,9 +265,9 @@ void Interpreter::runNow(const facts::Call &Call, const facts::Fact &Fact,
   for (LocId L : ToRun) {
     States After;
     for (PathState &State : Now)
-      for (Exit &E : call(L, State, 0)) {
+      for (Exit &E : call(L, Call.Loc, State, 0)) {
         if (E.Thrown)
-          unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+          unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
         else
           After.push_back(std::move(E.State));
       }
@@ -280,10 +282,10 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
   if (Result)
     S.eraseTree(Result, Locs);
   if (Task && S.get(Task).K == Value::Task) {
-    for (Exit &E : call(Task, S, Result)) {
+    for (Exit &E : call(Task, Next.Loc, S, Result)) {
       E.State.eraseTree(Task, Locs);
       if (E.Thrown)
-        unwind(std::move(E.State), Next.Scope, E.ThrownType);
+        unwind(std::move(E.State), Next.Scope, E.ThrownType, Next.Loc);
       else
         Out.push_back(std::move(E.State));
     }
@@ -296,7 +298,7 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
     return;
   }
   LocId Loop = S.get(Running).Target;
-  llvm::append_range(Out, runPending(Loop, std::move(S)));
+  llvm::append_range(Out, runPending(Loop, Next.Loc, std::move(S)));
 }
 
 /// The function returned to code that nobody can see, and the program ends at
@@ -317,11 +319,11 @@ States Interpreter::runAtExit(PathState S) {
     for (PathState &State : Now) {
       const Value V = State.get(Slot);
       if (V.K == Value::Callable) {
-        for (Exit &E : call(Slot, State, 0))
+        for (Exit &E : call(Slot, V.Function->getLocation(), State, 0))
           After.push_back(std::move(E.State));
       } else if (V.K == Value::Pointer && V.Function) {
         const auto *Dtor = cast<CXXDestructorDecl>(V.Function);
-        destroy(V.Target, Dtor->getParent(), Dtor->getLocation(),
+        destroy(V.Target, Dtor->getParent(), V.At,
                 nameOf(V.Target), std::move(State), After);
       } else {
         After.push_back(std::move(State));

@@ -52,7 +52,9 @@ struct Value {
   int64_t Low = 0, High = 0, Excluded = 0;
   const model::Library *Lib = nullptr; ///< Loop
   const StoryNode *Story = nullptr;    ///< Loop; no part of equality
-  clang::SourceLocation AskedAt;       ///< Query; no part of equality
+  /// Query: where it was asked; AtExit: what is destroyed then. No part of
+  /// equality.
+  clang::SourceLocation At;
 
   static Value unknown() {
     Value V;

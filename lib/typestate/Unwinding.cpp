@@ -73,7 +73,7 @@ static std::optional<bool> handles(const facts::Handler &H,
 
 /// Runs the destructors of the scopes up to the handler or out of the function.
 void Interpreter::unwind(PathState S, facts::ScopeId From,
-                         ExceptionType Type) {
+                         ExceptionType Type, SourceLocation ThrownAt) {
   States Now;
   Now.push_back(std::move(S));
   for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
@@ -92,7 +92,7 @@ void Interpreter::unwind(PathState S, facts::ScopeId From,
     }
     States After;
     for (PathState &State : Now)
-      destroy(locate(Scope.Variable, State), Scope.Type, F.Decl->getEndLoc(),
+      destroy(locate(Scope.Variable, State), Scope.Type, ThrownAt,
               Scope.Name, State, After);
     Now = std::move(After);
   }

@@ -120,9 +120,9 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
       Callable = S.get(Callable).Target;
     if (S.get(Callable).K == Value::Callable) {
       unknownResult(Call, S);
-      for (Exit &E : call(Callable, std::move(S), 0)) {
+      for (Exit &E : call(Callable, Call.Loc, std::move(S), 0)) {
         if (E.Thrown)
-          unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+          unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
         else
           Next.push_back(std::move(E.State));
       }
@@ -152,7 +152,7 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
     return callUnknown(Call, std::move(S), Next);
   for (Exit &E : Exits) {
     if (E.Thrown)
-      unwind(std::move(E.State), Fact.Scope, E.ThrownType);
+      unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
     else
       Next.push_back(std::move(E.State));
   }
