@@ -283,6 +283,10 @@ TEST_F(TaskTest, GatherTakesAnyMix) {
     EXPECT_EQ(co_await gather(std::move(many)), (std::vector{5, 6, 7}));
     EXPECT_EQ(log, "214567") << "the handle's step was scheduled first";
     co_await gather(std::vector<Task<>>());
+    std::vector<TaskHandle<int>> handles;
+    handles.push_back(create_task(number(8)));
+    EXPECT_EQ(co_await gather(handles), std::vector{8});
+    EXPECT_EQ(co_await gather(std::move(handles)), std::vector{8});
   }());
 }
 

@@ -228,6 +228,10 @@ template <class T> auto gather(std::vector<TaskHandle<T>> &all) {
   return detail::begin_gather<false>(detail::items_of(all),
                                      detail::gather_call());
 }
+template <class T> auto gather(std::vector<TaskHandle<T>> &&all) {
+  return detail::begin_gather<false>(detail::items_of(all),
+                                     detail::gather_call());
+}
 template <class T> auto gather(std::vector<Task<T>> all) {
   return detail::begin_gather<false>(detail::items_of(all),
                                      detail::gather_call());
@@ -243,6 +247,12 @@ Task<std::vector<std::exception_ptr>> gather(return_exceptions_t, A &&...all) {
 template <class T>
 Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
                                              std::vector<TaskHandle<T>> &all) {
+  return detail::begin_gather<true>(detail::items_of(all),
+                                    detail::gather_call());
+}
+template <class T>
+Task<std::vector<std::exception_ptr>> gather(return_exceptions_t,
+                                             std::vector<TaskHandle<T>> &&all) {
   return detail::begin_gather<true>(detail::items_of(all),
                                     detail::gather_call());
 }
