@@ -153,7 +153,8 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
     for (const PathState::Entry &E : S.entries()) {
       if (!Locs.isWithin(E.Loc, From))
         continue;
-      if (E.Content.Target)
+      // Who has a session is not taken to stop or restart its loop.
+      if (E.Content.Target && Locs[E.Loc].Kind != LocKind::Binding)
         Reached.push_back({E.Content.Target, true});
       if (E.Content.K == Value::Pointer && E.Content.Owns)
         Held.push_back(E.Content.Target); // perhaps by a copy of this owner

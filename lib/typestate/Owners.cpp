@@ -156,9 +156,12 @@ void Interpreter::keepArguments(const facts::Call &Call, PathState &S) {
   S.set(Result, Value::unknown());
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     LocId Kept = Locs.below(Result, LocKind::Arg, nullptr, I);
-    // By reference: each was copied, but what it leads to is the same.
-    if (LocId Object = objectAt(Call.Args[I], S))
-      S.copyTree(Object, Kept, Locs);
+    bool ByReference = I < Call.Callee->getNumParams() &&
+                       Call.Callee->getParamDecl(I)->getType()->isReferenceType();
+    if (Call.Args[I].K == facts::Operand::Object || ByReference)
+      S.copyTree(objectAt(Call.Args[I], S), Kept, Locs);
+    else
+      S.set(Kept, evaluate(Call.Args[I], S));
   }
 }
 

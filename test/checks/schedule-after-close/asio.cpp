@@ -65,7 +65,8 @@ void bad_stopped_in_a_helper() {
   // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
-void bad_executor_outlives_its_context() {
+// An executor in an optional: assigning to an optional is not modelled.
+void fn_executor_outlives_its_context() {
   std::optional<asio::any_io_executor> executor;
   {
     asio::io_context io;
