@@ -48,7 +48,7 @@ void bad_second_run_without_restart() {
   // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped: it returns at once and no handler runs [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-6]]:29: note: loop 'io' is stopped here
-  // CHECK-MESSAGES: :[[@LINE-7]]:18: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: called from here
 }
 
 void stop_it(asio::io_context &io) { io.stop(); }
