@@ -51,6 +51,12 @@ for name in ("HOME", "CCACHE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTION
 
 if config.sanitizer_flags:
     config.available_features.add("sanitizers")
+try:
+    for end in os.openpty():
+        os.close(end)
+    config.available_features.add("terminal")
+except OSError:
+    pass  # a sandbox without /dev/pts
 if os.path.exists("/usr/include/asio.hpp"):
     config.available_features.add("asio")
 if os.path.exists("/usr/include/boost/asio.hpp"):
