@@ -58,7 +58,7 @@ void bad_second_run_without_restart() {
   // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'run' runs loop 'io', which is stopped: it returns at once and no handler runs [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-6]]:19: note: loop 'io' is created here
   // CHECK-MESSAGES: :[[@LINE-6]]:28: note: loop 'io' is stopped here
-  // CHECK-MESSAGES: :[[@LINE-7]]:17: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-5]]:6: note: called from here
 }
 
 void bad_timer_outlives_its_context() {

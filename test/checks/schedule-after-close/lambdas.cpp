@@ -88,7 +88,7 @@ void bad_invoked() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:26: note: loop 'loop' is closed here
-  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
 }
 
 void twice(const std::function<void()> &step) {
@@ -103,7 +103,7 @@ void bad_callback_of_a_helper() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:20: note: loop 'loop' is closed here
-  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-11]]:3: note: called from here
   // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
@@ -129,7 +129,7 @@ void bad_callback_on_one_loop_posts_to_another() {
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'closed', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
     // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'closed' is created here
     // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'closed' is closed here
-    // CHECK-MESSAGES: :[[@LINE-5]]:21: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+2]]:11: note: called from here
   });
   running.run_until_complete(turn());
   running.close();
