@@ -65,6 +65,7 @@ struct Operand {
     Unknown,
     Const,    ///< an integer, boolean, enumerator or null pointer
     Load,     ///< the scalar or pointer at a place
+    Sum,      ///< the number at a place plus Constant
     Addr,     ///< the address of a place; what a reference binds to
     Object,   ///< the class object at a place, copied or moved from
     Function, ///< the address of a function
@@ -72,6 +73,7 @@ struct Operand {
   };
   Kind K = Unknown;
   bool IsPointer = false; ///< Load: a pointer or owner, not a number
+  bool MayWrap = false;   ///< Sum: of a type that wraps around
   PlaceId Where = 0;
   int64_t Constant = 0;
   uint32_t Index = 0;

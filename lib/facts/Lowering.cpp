@@ -60,12 +60,36 @@ void FunctionLowering::lowerBinary(const BinaryOperator *BO) {
   if (!BO->isAssignmentOp() || isClassType(BO->getType()))
     return;
   PlaceId Dst = lvalue(BO->getLHS());
-  assign(Dst, BO->getOpcode() == BO_Assign ? rvalue(BO->getRHS()) : Operand(), BO);
+  Operand Src;
+  if (BO->getOpcode() == BO_Assign) {
+    Src = rvalue(BO->getRHS());
+  } else if (BO->getOpcode() == BO_AddAssign ||
+             BO->getOpcode() == BO_SubAssign) {
+    Operand Step = rvalue(BO->getRHS());
+    bool IsSub = BO->getOpcode() == BO_SubAssign;
+    constexpr int64_t Most = 1 << 30;
+    if (Step.K == Operand::Const && Step.Constant < Most && Step.Constant > -Most)
+      Src = sum(Dst, IsSub ? -Step.Constant : Step.Constant, BO->getType());
+  }
+  assign(Dst, Src, BO);
+}
+
+/// The number at a place of type T and a small constant.
+Operand FunctionLowering::sum(PlaceId P, int64_t Step, QualType T) const {
+  if (T->isBooleanType() || !T->isIntegerType())
+    return {};
+  Operand O = Operand::at(Operand::Sum, P);
+  O.Constant = Step;
+  O.MayWrap = T->isUnsignedIntegerType() || Ctx.getIntWidth(T) < 32;
+  return O;
 }
 
 void FunctionLowering::lowerUnary(const UnaryOperator *UO) {
-  if (UO->isIncrementDecrementOp())
-    assign(lvalue(UO->getSubExpr()), {}, UO);
+  if (!UO->isIncrementDecrementOp())
+    return;
+  PlaceId P = lvalue(UO->getSubExpr());
+  assign(P, sum(P, UO->isIncrementOp() ? 1 : -1, UO->getSubExpr()->getType()),
+         UO);
 }
 
 /// An arm of a conditional operator was evaluated: it is the operator's value.

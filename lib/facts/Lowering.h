@@ -106,6 +106,7 @@ private:
   void lowerStmt(const clang::Stmt *S);
   void lowerBinary(const clang::BinaryOperator *BO);
   void lowerUnary(const clang::UnaryOperator *UO);
+  Operand sum(PlaceId P, int64_t Step, clang::QualType T) const;
   void lowerArm(const clang::Expr *E);
   void lowerReturn(const clang::ReturnStmt *RS);
   void lowerThrow(const clang::CXXThrowExpr *TE);

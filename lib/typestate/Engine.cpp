@@ -54,6 +54,11 @@ const Context *Engine::evaluate(const facts::FunctionFacts &F,
                                 PathState Entry) {
   Entry.Reached = Entry.Violated = 0;
   auto &Known = Memo[&F];
+  // A recursion that counts: its numbers are not told apart for ever.
+  if (Known.size() >= TheLimits.ContextsPerFunction / 2)
+    for (PathState::Entry &E : Entry.entries())
+      if (E.Content.K == Value::Int && !E.Content.isNull())
+        E.Content = Value::unknown();
   for (auto &C : Known)
     if (C->Entry == Entry) {
       PathsLost |= C->PathsLost;

@@ -28,13 +28,45 @@ Interpreter::Interpreter(Engine &E, const facts::FunctionFacts &F, Context &C)
 void Interpreter::run() {
   In.resize(F.Blocks.size());
   findLocalTemporaries();
+  std::vector<bool> Again = findRevisited();
   enter(F.Entry, C.Entry);
   while (!Work.empty()) {
     dataflow::Worklist::Item I = Work.pop();
     if (Eng.TheBudget.isSpent())
       return Eng.losePaths();
-    interpretBlock(I.Block, In[I.Block].All[I.Index]);
+    BlockStates &B = In[I.Block];
+    if (Again[I.Block]) {
+      interpretBlock(I.Block, B.All[I.Index]);
+    } else if (!std::exchange(B.Visits[I.Index], 0)) {
+      continue; // put in twice
+    } else {
+      interpretBlock(I.Block, std::move(B.All[I.Index]));
+    }
   }
+}
+
+/// The blocks that paths may come to after they were interpreted: those in
+/// cycles, and all where exceptions are caught. The states of the others are
+/// not kept, which would be too much for long functions.
+std::vector<bool> Interpreter::findRevisited() const {
+  std::vector<bool> Again(F.Blocks.size(), !F.Tries.empty());
+  std::vector<uint32_t> ByOrder(F.Blocks.size() + 1, 0);
+  std::vector<int> Opens(F.Blocks.size() + 2, 0);
+  for (const facts::Block &From : F.Blocks)
+    for (const Edge &E : From.Edges)
+      if (uint32_t To = F.Blocks[E.To].Order; To <= From.Order) {
+        ++Opens[To];
+        --Opens[From.Order + 1];
+      }
+  for (uint32_t I = 0; I < F.Blocks.size(); ++I)
+    ByOrder[F.Blocks[I].Order] = I;
+  int Open = 0;
+  for (uint32_t Order = 0; Order <= F.Blocks.size(); ++Order) {
+    Open += Opens[Order];
+    if (Open)
+      Again[ByOrder[Order]] = true;
+  }
+  return Again;
 }
 
 /// Merges the state into those of the block and puts what changed to work.
@@ -44,7 +76,7 @@ void Interpreter::enter(uint32_t Block, PathState S) {
     return;
   for (unsigned I = 0; I < B.All.size(); ++I)
     if (B.All[I].sameProperty(S)) {
-      bool Widen = ++B.Visits[I] > Eng.TheLimits.VisitsBeforeWidening;
+      bool Widen = B.Visits[I]++ > Eng.TheLimits.VisitsBeforeWidening;
       if (B.All[I].join(S, Widen))
         Work.push({F.Blocks[Block].Order, Block, I});
       return;
@@ -54,7 +86,7 @@ void Interpreter::enter(uint32_t Block, PathState S) {
     return Eng.losePaths();
   }
   B.All.push_back(std::move(S));
-  B.Visits.push_back(0);
+  B.Visits.push_back(1);
   Work.push({F.Blocks[Block].Order, Block,
              static_cast<uint32_t>(B.All.size() - 1)});
 }

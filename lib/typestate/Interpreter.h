@@ -50,6 +50,7 @@ private:
   void followEdges(uint32_t From, PathState S);
   void dropTemporaries(uint32_t Block, PathState &S);
   void findLocalTemporaries();
+  std::vector<bool> findRevisited() const;
   void addExit(Exit E);
   void endPath(const PathState &S);
 

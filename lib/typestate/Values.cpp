@@ -59,6 +59,27 @@ LocId Interpreter::locate(facts::PlaceId P, PathState &S) {
   return L;
 }
 
+/// A number and a constant; bounds that are open stay open.
+static Value add(Value V, int64_t Step, bool MayWrap) {
+  constexpr int64_t Least = std::numeric_limits<int64_t>::min() / 2;
+  constexpr int64_t Most = std::numeric_limits<int64_t>::max() / 2;
+  constexpr int64_t MostNarrow = 127; // of the narrowest type
+  if (V.K != Value::Int)
+    return Value::unknown();
+  if (MayWrap && (V.Low + std::min<int64_t>(Step, 0) < 0 ||
+                  V.High > MostNarrow - std::max<int64_t>(Step, 0)))
+    return Value::unknown();
+  if (V.Low > Least)
+    V.Low += Step;
+  if (V.High < Most)
+    V.High += Step;
+  if (V.HasExcluded && V.Excluded > Least && V.Excluded < Most)
+    V.Excluded += Step;
+  else
+    V.HasExcluded = false;
+  return V;
+}
+
 Value Interpreter::evaluate(const facts::Operand &O, PathState &S) {
   switch (O.K) {
   case facts::Operand::Unknown:
@@ -74,6 +95,8 @@ Value Interpreter::evaluate(const facts::Operand &O, PathState &S) {
       return V;
     return O.IsPointer ? Value::pointer(follow(L, S)) : Value::unknown();
   }
+  case facts::Operand::Sum:
+    return add(S.get(locate(O.Where, S)), O.Constant, O.MayWrap);
   case facts::Operand::Addr:
     return Value::pointer(locate(O.Where, S));
   case facts::Operand::Object: {
