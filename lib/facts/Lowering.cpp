@@ -35,7 +35,8 @@ Fact &FunctionLowering::add(FactKind K, const Stmt *At, SourceLocation Loc) {
 void FunctionLowering::assign(PlaceId Dst, Operand Src, const Stmt *At) {
   if (!Dst)
     return;
-  Fact &Added = add(FactKind::Assign, At, At ? At->getBeginLoc() : SourceLocation());
+  Fact &Added =
+      add(FactKind::Assign, At, At ? At->getBeginLoc() : SourceLocation());
   Added.Dst = Dst;
   Added.Src = Src;
 }
@@ -68,7 +69,8 @@ void FunctionLowering::lowerBinary(const BinaryOperator *BO) {
     Operand Step = rvalue(BO->getRHS());
     bool IsSub = BO->getOpcode() == BO_SubAssign;
     constexpr int64_t Most = 1 << 30;
-    if (Step.K == Operand::Const && Step.Constant < Most && Step.Constant > -Most)
+    if (Step.K == Operand::Const && Step.Constant < Most &&
+        Step.Constant > -Most)
       Src = sum(Dst, IsSub ? -Step.Constant : Step.Constant, BO->getType());
   }
   assign(Dst, Src, BO);
@@ -218,7 +220,8 @@ bool FunctionLowering::run(FunctionFacts &To) {
     for (const CXXCtorInitializer *CI : Ctor->inits()) {
       const FieldDecl *FD = CI->getAnyMember();
       setDestination(CI->getInit(),
-                     FD ? extend(Object, Step{FD->getCanonicalDecl()}) : Object);
+                     FD ? extend(Object, Step{FD->getCanonicalDecl()})
+                        : Object);
       collectScopes(CI->getInit(), 0);
     }
   }

@@ -87,8 +87,8 @@ void Interpreter::enter(uint32_t Block, PathState S) {
   }
   B.All.push_back(std::move(S));
   B.Visits.push_back(1);
-  Work.push({F.Blocks[Block].Order, Block,
-             static_cast<uint32_t>(B.All.size() - 1)});
+  Work.push(
+      {F.Blocks[Block].Order, Block, static_cast<uint32_t>(B.All.size() - 1)});
 }
 
 void Interpreter::interpretBlock(uint32_t Block, PathState S) {
@@ -104,9 +104,8 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
     // Paths that became equal go on as one.
     States Merged;
     for (PathState &State : After) {
-      auto Same = llvm::find_if(Merged, [&](const PathState &M) {
-        return M.sameProperty(State);
-      });
+      auto Same = llvm::find_if(
+          Merged, [&](const PathState &M) { return M.sameProperty(State); });
       if (Same == Merged.end())
         Merged.push_back(std::move(State));
       else
@@ -255,7 +254,8 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     break;
   }
   case FactKind::Allocate: {
-    LocId From = objectAt(Next.Src, S), To = freshHeap(F.Places[Next.Src.Where].Entity, S);
+    LocId From = objectAt(Next.Src, S),
+          To = freshHeap(F.Places[Next.Src.Where].Entity, S);
     S.copyTree(From, To, Locs);
     S.moveTargets(From, To, Locs);
     S.set(locate(Next.Dst, S), Value::pointer(To));

@@ -53,9 +53,8 @@ LocId Interpreter::locate(facts::PlaceId P, PathState &S) {
   const facts::Place &Path = F.Places[P];
   LocId L = rootOf(Path);
   for (const facts::Step &Step : Path.Steps)
-    L = Step.isDeref()
-            ? follow(L, S)
-            : Locs.below(L, LocKind::Field, Step.Field);
+    L = Step.isDeref() ? follow(L, S)
+                       : Locs.below(L, LocKind::Field, Step.Field);
   return L;
 }
 
