@@ -44,8 +44,8 @@ void Interpreter::leaveThrowing(PathState S, ExceptionType Type) {
 }
 
 /// Whether the handler takes an exception of this type; nothing if it may.
-static std::optional<bool> handles(const facts::Handler &H,
-                                   ExceptionType Type) {
+static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
+                                   const model::ModelIndex &Models) {
   if (H.CatchesAll)
     return true;
   switch (Type.K) {
@@ -53,12 +53,10 @@ static std::optional<bool> handles(const facts::Handler &H,
     return std::nullopt;
   case ExceptionType::OfNoClass:
     return H.Catches ? std::optional(false) : std::nullopt;
-  case ExceptionType::OfLibrary: {
-    StringRef Name =
-        H.Catches && H.Catches->getIdentifier() ? H.Catches->getName() : "";
-    return Name == "exception" || Name == "runtime_error" ||
-           Name == "RuntimeError";
-  }
+  case ExceptionType::OfLibrary:
+    // Which of its classes a library throws, the models do not say.
+    return H.Catches && Models.isClaimed(H.Catches) ? std::nullopt
+                                                    : std::optional(false);
   case ExceptionType::OfClass:
     break;
   }
@@ -80,7 +78,7 @@ void Interpreter::unwind(PathState S, facts::ScopeId From,
     const facts::Scope &Scope = F.Scopes[I];
     if (Scope.Try >= 0) {
       for (const facts::Handler &H : F.Tries[Scope.Try].Handlers) {
-        std::optional<bool> Taken = handles(H, Type);
+        std::optional<bool> Taken = handles(H, Type, Eng.Program.models());
         if (Taken && !*Taken)
           continue;
         for (const PathState &State : Now)
