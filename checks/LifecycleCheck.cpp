@@ -58,8 +58,7 @@ void LifecycleCheck::onEndOfTranslationUnit() {
   for (const std::string &Error : Analysis.modelErrors())
     configurationDiag("%0") << Error;
   if (ShowGiveUps)
-    llvm::errs() << getID() << ": gave up " << Analysis.giveUps()
-                 << " times\n";
+    llvm::errs() << getID() << ": gave up " << Analysis.giveUps() << " times\n";
   for (const Finding &F : Analysis.findings())
     if (F.Kind == Kind)
       report(F);

@@ -47,10 +47,9 @@ void ScheduleAfterCloseCheck::report(const Finding &F) {
   if (!Fixes.empty() &&
       !Fixed.insert(Fixes.front().RemoveRange.getBegin()).second)
     Fixes.clear();
-  diag(Call.Loc,
-       "%0 %select{runs|spawns on|starts an operation on|binds to|"
-       "schedules on}1 %2, which %select{may be|is}3 "
-       "%select{closed|stopped|destroyed}4%5")
+  diag(Call.Loc, "%0 %select{runs|spawns on|starts an operation on|binds to|"
+                 "schedules on}1 %2, which %select{may be|is}3 "
+                 "%select{closed|stopped|destroyed}4%5")
       << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent) << Loop
       << F.Definite << static_cast<unsigned>(F.Fate) << Consequence << Fixes;
   tell(F, F.LoopName);

@@ -25,9 +25,9 @@ namespace clang::tidy::eventloop {
 class ScheduleAfterCloseCheck : public LifecycleCheck {
 public:
   ScheduleAfterCloseCheck(StringRef Name, ClangTidyContext *Context)
-      : LifecycleCheck(
-            Name, Context,
-            ::eventloop::findings::FindingKind::ScheduleAfterClose) {}
+      : LifecycleCheck(Name, Context,
+                       ::eventloop::findings::FindingKind::ScheduleAfterClose) {
+  }
 
 private:
   void report(const ::eventloop::findings::Finding &F) override;

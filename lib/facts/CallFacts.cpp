@@ -120,8 +120,8 @@ void FunctionLowering::lowerCall(const CallExpr *CE) {
     C.This = IsPointer ? pointee(rvalue(Object)) : lvalue(Object);
     // The class as written: a method may be declared in its base.
     T = stripWrappers(Object)->getType();
-    ObjectClass = (T->isPointerType() ? T->getPointeeType() : T)
-                      ->getAsCXXRecordDecl();
+    ObjectClass =
+        (T->isPointerType() ? T->getPointeeType() : T)->getAsCXXRecordDecl();
   }
   if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee))
     C.ThisIsConst = M->isConst();

@@ -70,7 +70,37 @@ static const Expr *comparedWithNull(const Expr *E, BinaryOperatorKind &Op) {
   return OC->getArg(0);
 }
 
+/// A test of a variable against a constant teaches most. Any other test whose
+/// answer lasts is a fact of its own: when it comes again, so does the answer.
 Condition FunctionLowering::condition(const Expr *E) {
+  if (LastingTests)
+    if (const Expr *Definition = LastingTests->definitionOf(E))
+      return condition(Definition);
+  Condition C = plainCondition(E);
+  // The model's queries are answered by the state of what they ask.
+  const auto *Asked = dyn_cast<CallExpr>(stripWrappers(E));
+  bool IsOpaqueCall = Asked && Asked->getDirectCallee() &&
+                      !Models.rowFor(Asked->getDirectCallee());
+  bool IsCompared = C.TheOp != Condition::Truth;
+  bool IsPlain =
+      IsCompared ? C.LHS.K != Operand::Unknown && C.RHS.K != Operand::Unknown &&
+                       (C.LHS.K == Operand::Const || C.RHS.K == Operand::Const)
+                 : C.LHS.K != Operand::Unknown && !IsOpaqueCall;
+  if (IsPlain || !LastingTests)
+    return C;
+  Truths::Test Test = LastingTests->identify(E);
+  if (!Test.Identity)
+    return C;
+  Place P;
+  P.Root = Place::Truth;
+  P.Entity = Test.Identity;
+  Condition Lasting;
+  Lasting.Negated = Test.Negated;
+  Lasting.LHS = Operand::at(Operand::Load, intern(std::move(P)));
+  return Lasting;
+}
+
+Condition FunctionLowering::plainCondition(const Expr *E) {
   E = stripWrappers(E, /*KeepValue=*/true);
   if (const auto *CE = dyn_cast<CastExpr>(E);
       CE && CE->getCastKind() == CK_IntegralToBoolean)
@@ -129,8 +159,7 @@ void FunctionLowering::lowerSwitch(const SwitchStmt *SS, const CFGBlock &B,
     E.TheGuard = Edge::WhenDefault;
     if (const auto *CS = dyn_cast_or_null<CaseStmt>(Next->getLabel())) {
       auto Low = CS->getLHS()->EvaluateKnownConstInt(Ctx);
-      auto High =
-          CS->getRHS() ? CS->getRHS()->EvaluateKnownConstInt(Ctx) : Low;
+      auto High = CS->getRHS() ? CS->getRHS()->EvaluateKnownConstInt(Ctx) : Low;
       E.TheGuard = Edge::Always;
       if (Low.isRepresentableByInt64() && High.isRepresentableByInt64()) {
         E.TheGuard = Edge::WhenCase;
@@ -152,12 +181,14 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
 
   // A static local: made at the first time, skipped later.
   const auto *DS = IsBranch ? dyn_cast_or_null<DeclStmt>(T) : nullptr;
-  const auto *Static =
-      DS && DS->isSingleDecl() ? dyn_cast<VarDecl>(DS->getSingleDecl()) : nullptr;
+  const auto *Static = DS && DS->isSingleDecl()
+                           ? dyn_cast<VarDecl>(DS->getSingleDecl())
+                           : nullptr;
   if (Static)
     To.Static = variable(Static);
-  const auto *Test =
-      IsBranch && !Static ? dyn_cast_or_null<Expr>(B.getTerminatorCondition()) : nullptr;
+  const auto *Test = IsBranch && !Static
+                         ? dyn_cast_or_null<Expr>(B.getTerminatorCondition())
+                         : nullptr;
   // The block decides on the last operand that was evaluated in it.
   while (Test && isLogical(Test->IgnoreParens()))
     Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();

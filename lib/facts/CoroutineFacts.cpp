@@ -40,9 +40,8 @@ void FunctionLowering::collectAwaiterCalls(const CoroutineSuspendExpr *E) {
 void FunctionLowering::lowerAwait(const CoroutineSuspendExpr *E) {
   const Expr *Written = stripWrappers(E->getOperand());
   Fact &Added = add(FactKind::Await, E, E->getKeywordLoc());
-  Added.Src = Written->isGLValue()
-                  ? Operand::at(Operand::Addr, lvalue(Written))
-                  : value(Written);
+  Added.Src = Written->isGLValue() ? Operand::at(Operand::Addr, lvalue(Written))
+                                   : value(Written);
   if (!E->getType()->isVoidType())
     Added.Dst = temp(E);
 }

@@ -49,6 +49,7 @@ struct Place {
     This,   ///< the pointer `this`
     Temp,   ///< the value of an expression
     Return, ///< what the function returns
+    Truth,  ///< the answer of a test that lasts
   };
   RootKind Root = Nowhere;
   const void *Entity = nullptr; ///< the VarDecl or the Expr
@@ -106,43 +107,43 @@ struct Condition {
 /// that nobody can see.
 struct Call {
   const clang::Expr *Site = nullptr;
-  clang::SourceLocation Loc;    ///< where a diagnostic points
+  clang::SourceLocation Loc;                   ///< where a diagnostic points
   const clang::FunctionDecl *Callee = nullptr; ///< null when called indirectly
   const model::FunctionRow *Row = nullptr;
   const model::Library *Lib = nullptr;
-  PlaceId This = 0;             ///< the object of a method; what a constructor
-                                ///< makes
-  PlaceId Callable = 0;         ///< the callable of an indirect call
+  PlaceId This = 0;     ///< the object of a method; what a constructor
+                        ///< makes
+  PlaceId Callable = 0; ///< the callable of an indirect call
   llvm::SmallVector<Operand, 4> Args;
   /// True for arguments that the callee can change what they refer to.
   llvm::SmallVector<bool, 4> ArgIsMutable;
-  unsigned NumWritten = 0;      ///< arguments without the defaulted ones
-  PlaceId Result = 0;           ///< 0 when nothing is yielded
-  bool ResultIsObject = false;  ///< a class object, not a scalar or pointer
+  unsigned NumWritten = 0;     ///< arguments without the defaulted ones
+  PlaceId Result = 0;          ///< 0 when nothing is yielded
+  bool ResultIsObject = false; ///< a class object, not a scalar or pointer
   bool ThisIsConst = false;
-  bool IsVirtual = false;       ///< the callee is not known for certain
+  bool IsVirtual = false; ///< the callee is not known for certain
   /// The class that a constructor makes, or that an owner's factory makes.
   const clang::CXXRecordDecl *Constructs = nullptr;
   const model::TypeRow *ConstructsType = nullptr;
   /// Of a factory (`make_unique`): the constructor that it runs, where it is
   /// the only one that fits.
   const clang::CXXConstructorDecl *Makes = nullptr;
-  llvm::StringRef LoopName;     ///< how the source spells the loop here
+  llvm::StringRef LoopName; ///< how the source spells the loop here
   model::Role ResultRole = model::Role::None; ///< of a class object it yields
 };
 
 enum class FactKind : uint8_t {
-  Assign,  ///< Dst := Src, a scalar, pointer or reference binding
-  Copy,    ///< the object at Dst := the object Src; moved from if IsMove
-  CallFn,  ///< TheCall
-  Destroy, ///< the object at Dst ends; Type is its class
+  Assign,        ///< Dst := Src, a scalar, pointer or reference binding
+  Copy,          ///< the object at Dst := the object Src; moved from if IsMove
+  CallFn,        ///< TheCall
+  Destroy,       ///< the object at Dst ends; Type is its class
   DestroyAtExit, ///< the object at Dst ends with the program
-  Delete,  ///< what the pointer Src points to ends; Type is its class
-  Allocate, ///< the object Src moves to the heap; Dst points to it
-  Closure, ///< Dst becomes a callable that calls Src.Callee
-  Await,   ///< co_await Src; the result goes to Dst
-  Throw,   ///< throws an object of class Type (null: of no class)
-  Return,  ///< control leaves; the value is already at the Return place
+  Delete,        ///< what the pointer Src points to ends; Type is its class
+  Allocate,      ///< the object Src moves to the heap; Dst points to it
+  Closure,       ///< Dst becomes a callable that calls Src.Callee
+  Await,         ///< co_await Src; the result goes to Dst
+  Throw,         ///< throws an object of class Type (null: of no class)
+  Return,        ///< control leaves; the value is already at the Return place
 };
 
 /// One thing that happens. Facts of a block happen in order.
@@ -158,7 +159,7 @@ struct Fact {
   const clang::CXXRecordDecl *Type = nullptr;
   uint32_t CallIndex = 0; ///< into FunctionFacts::Calls
   clang::SourceLocation Loc;
-  llvm::StringRef Name;   ///< how the source spells Dst
+  llvm::StringRef Name; ///< how the source spells Dst
 };
 
 } // namespace eventloop::facts

@@ -26,7 +26,7 @@ struct Scope {
   ScopeId Parent = 0;
   PlaceId Variable = 0; ///< what unwinding destroys; 0 for a try
   const clang::CXXRecordDecl *Type = nullptr;
-  int32_t Try = -1;     ///< index into FunctionFacts::Tries; -1 for a variable
+  int32_t Try = -1; ///< index into FunctionFacts::Tries; -1 for a variable
   llvm::StringRef Name;
 };
 
@@ -45,10 +45,10 @@ struct Try {
 struct Edge {
   enum Guard : uint8_t {
     Always,
-    WhenTrue,  ///< the block's condition holds
-    WhenFalse, ///< the block's condition does not hold
-    WhenCase,  ///< the switched value is in [CaseLow, CaseHigh]
-    WhenDefault, ///< the switched value is none of the cases
+    WhenTrue,     ///< the block's condition holds
+    WhenFalse,    ///< the block's condition does not hold
+    WhenCase,     ///< the switched value is in [CaseLow, CaseHigh]
+    WhenDefault,  ///< the switched value is none of the cases
     WhenFirst,    ///< the static local was not made yet
     WhenNotFirst, ///< the static local was made before
   };
@@ -61,12 +61,12 @@ struct Block {
   std::vector<Fact> Facts;
   llvm::SmallVector<Edge, 2> Edges;
   bool HasCondition = false;
-  Condition Cond;   ///< of a branch
-  Operand Switched; ///< of a switch
+  Condition Cond;     ///< of a branch
+  Operand Switched;   ///< of a switch
   PlaceId Static = 0; ///< of the test whether a static local was made
   llvm::SmallVector<int64_t, 4> Cases; ///< the single values of a switch
-  bool NeverReturns = false; ///< a call in it ends the program
-  uint32_t Order = 0;        ///< position in reverse post-order
+  bool NeverReturns = false;           ///< a call in it ends the program
+  uint32_t Order = 0;                  ///< position in reverse post-order
 };
 
 /// Everything that lib/typestate knows of a function.

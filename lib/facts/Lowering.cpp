@@ -226,6 +226,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     }
   }
   collectScopes(Body, 0);
+  LastingTests.emplace(Body, Ctx);
   connectHandlers(*Cfg);
 
   Out->Entry = Cfg->getEntry().getBlockID();

@@ -16,6 +16,7 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
 
 #include "facts/FunctionFacts.h"
+#include "facts/Truths.h"
 #include "model/ModelIndex.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -91,6 +92,7 @@ private:
 
   // ConditionFacts.cpp
   Condition condition(const clang::Expr *E);
+  Condition plainCondition(const clang::Expr *E);
   Operand conditionValue(const clang::Expr *E);
   void lowerTerminator(const clang::CFGBlock &B, Block &Out);
   void lowerSwitch(const clang::SwitchStmt *SS, const clang::CFGBlock &B,
@@ -120,12 +122,14 @@ private:
   const model::ModelIndex &Models;
   FunctionFacts *Out = nullptr;
   Block *Current = nullptr;
-  llvm::DenseMap<std::pair<const void *, unsigned>, llvm::SmallVector<PlaceId, 1>>
+  llvm::DenseMap<std::pair<const void *, unsigned>,
+                 llvm::SmallVector<PlaceId, 1>>
       PlacesByRoot;
   llvm::DenseMap<const clang::Expr *, PlaceId> Destinations;
   llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf;
   llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
+  std::optional<Truths> LastingTests;
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
   /// Copies of a variable to the returned object, which is that variable.
   llvm::DenseSet<const clang::Stmt *> ElidedCopies;

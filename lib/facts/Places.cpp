@@ -146,7 +146,7 @@ PlaceId FunctionLowering::lvalueOfMember(const MemberExpr *ME) {
   const auto *FD = dyn_cast<FieldDecl>(ME->getMemberDecl());
   if (!FD)
     return 0;
-  PlaceId Base = ME->isArrow() ? pointee(rvalue(ME->getBase()))
+  PlaceId Base = ME->isArrow()                ? pointee(rvalue(ME->getBase()))
                  : ME->getBase()->isGLValue() ? lvalue(ME->getBase())
                                               : objectOf(ME->getBase());
   PlaceId P = extend(Base, Step{FD->getCanonicalDecl()});

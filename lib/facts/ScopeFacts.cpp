@@ -169,7 +169,8 @@ void FunctionLowering::lowerInitializer(const CXXCtorInitializer *CI) {
     return; // a base: its constructor call came before, on the same object
   Place Self;
   Self.Root = Place::This;
-  PlaceId P = extend(deref(intern(std::move(Self))), Step{FD->getCanonicalDecl()});
+  PlaceId P =
+      extend(deref(intern(std::move(Self))), Step{FD->getCanonicalDecl()});
   if (FD->getType()->isReferenceType())
     assign(P, bound(CI->getInit(), FD->getType()), CI->getInit());
   else
@@ -220,10 +221,10 @@ void FunctionLowering::lowerImplicitDestructor(const CFGElement &E) {
     const FieldDecl *FD = D->getFieldDecl();
     Place Self;
     Self.Root = Place::This;
-    addDestroy(extend(deref(intern(std::move(Self))),
-                      Step{FD->getCanonicalDecl()}),
-               FD->getType()->getAsCXXRecordDecl(), F->getLocation(),
-               FD->getIdentifier() ? FD->getName() : "");
+    addDestroy(
+        extend(deref(intern(std::move(Self))), Step{FD->getCanonicalDecl()}),
+        FD->getType()->getAsCXXRecordDecl(), F->getLocation(),
+        FD->getIdentifier() ? FD->getName() : "");
   } else if (auto D = E.getAs<CFGBaseDtor>()) {
     Place Self;
     Self.Root = Place::This;

@@ -78,11 +78,11 @@ static std::optional<bool> compare(const Value &V, Condition::Op Op,
       return false;
     return std::nullopt;
   case Condition::LT:
-    return V.High < C    ? std::optional(true)
+    return V.High < C   ? std::optional(true)
            : V.Low >= C ? std::optional(false)
                         : std::nullopt;
   case Condition::LE:
-    return V.High <= C  ? std::optional(true)
+    return V.High <= C ? std::optional(true)
            : V.Low > C ? std::optional(false)
                        : std::nullopt;
   default: {

@@ -43,8 +43,7 @@ void Engine::solve(Context &C) {
     C.Exits = std::move(Next.Exits);
     C.Violations = std::move(Next.Violations);
     C.Finals = std::move(Next.Finals);
-    if (!C.UsedWhileInProgress ||
-        llvm::equal(Before, C.Exits, sameExit))
+    if (!C.UsedWhileInProgress || llvm::equal(Before, C.Exits, sameExit))
       return;
   }
   losePaths();
@@ -131,7 +130,8 @@ void Engine::grade(const FunctionDecl *F, std::vector<Violation> &Found) {
   RootResult Graded = evaluateRoot(F);
   for (Violation &V : Found) {
     uint64_t Bit = bitOf(V.Blamed);
-    V.Definite = Bit && !Graded.PathsLost && llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
+    V.Definite = Bit && !Graded.PathsLost &&
+                 llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
                    return (B.Reached & Bit) && !(B.Violated & Bit);
                  });
   }
@@ -151,9 +151,8 @@ std::vector<Violation> Engine::run() {
       return;
     std::vector<Violation> Once;
     for (const Violation &V : Result.Violations)
-      if (llvm::none_of(Once, [&](const Violation &O) {
-            return O.Blamed == V.Blamed;
-          }))
+      if (llvm::none_of(
+              Once, [&](const Violation &O) { return O.Blamed == V.Blamed; }))
         Once.push_back(V);
     grade(F, Once);
     for (const Violation &V : Once) {

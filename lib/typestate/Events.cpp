@@ -102,7 +102,8 @@ static std::optional<StoryEvent> storyOf(LoopEvent E) {
 /// The story up to the creation: what a restart leaves of it.
 static const StoryNode *creation(const StoryNode *Story) {
   for (; Story; Story = Story->Previous)
-    if (Story->Event == StoryEvent::Created || Story->Event == StoryEvent::Entry)
+    if (Story->Event == StoryEvent::Created ||
+        Story->Event == StoryEvent::Entry)
       return Story;
   return nullptr;
 }
@@ -126,7 +127,8 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
   if (E == LoopEvent::Restart)
     V.Story = creation(V.Story);
   if (E == LoopEvent::Schedule && Step.Next == LoopState::StoppedWithWork)
-    V.Story = Eng.Stories.tell(StoryEvent::WorkPosted, Loc, Name, V.Story, Call);
+    V.Story =
+        Eng.Stories.tell(StoryEvent::WorkPosted, Loc, Name, V.Story, Call);
   V.State = Step.Next;
   if (Step.Violation != ViolationKind::None)
     report(Call, Step.Violation, V, S);
@@ -152,8 +154,8 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
     S.set(Loop, V);
   }
   bool Closed = V.State == LoopState::Closed || V.State == LoopState::Destroyed;
-  bool Stopped = V.State == LoopState::Stopped ||
-                 V.State == LoopState::StoppedWithWork;
+  bool Stopped =
+      V.State == LoopState::Stopped || V.State == LoopState::StoppedWithWork;
   Value Answer;
   if (V.State != LoopState::Unknown) {
     bool Is = E == Event::LoopIsClosed ? Closed : Stopped;
@@ -180,8 +182,8 @@ void Interpreter::applyConstructed(const facts::Call &Call, PathState &S) {
                   Call.Loc, S);
   S.eraseTree(Made, Locs);
   if (Role == model::Role::Owner)
-    return S.set(Made, Call.Args.empty() ? Value::integer(0, 0)
-                                         : Value::unknown());
+    return S.set(Made,
+                 Call.Args.empty() ? Value::integer(0, 0) : Value::unknown());
   for (const facts::Operand &O : Call.Args) {
     LocId L = loopAt(objectAt(O, S), S);
     if (S.get(L).K != Value::Loop)
@@ -197,8 +199,9 @@ static bool canRun(LoopState S) {
   return S == LoopState::Open || S == LoopState::Unknown;
 }
 
-void Interpreter::applyModelled(const facts::Call &Call, const facts::Fact &Fact,
-                                PathState S, States &Next) {
+void Interpreter::applyModelled(const facts::Call &Call,
+                                const facts::Fact &Fact, PathState S,
+                                States &Next) {
   const model::FunctionRow &Row = *Call.Row;
   if (Row.TheEvent >= Event::OwnerMake && Row.TheEvent <= Event::OwnerTest)
     return applyOwner(Call, std::move(S), Next);
@@ -327,7 +330,8 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
     return create(Result, Call.Lib, Call.Loc, S);
   LocId Made = freshHeap(Call.Site, S);
   create(Made, Call.Lib, Call.Loc, S);
-  setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner), S);
+  setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner),
+            S);
 }
 
 } // namespace eventloop::typestate

@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 //
 // Evaluates one function in one context. The parts: Interpreter.cpp walks the
-// blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads and
-// writes places, Branches.cpp tests and refines conditions, Objects.cpp makes,
-// destroys and forgets objects, Owners.cpp is about what holds them, Events.cpp
-// applies the model's events, Runs.cpp runs callbacks and tasks, UserCalls.cpp
-// passes arguments, Summaries.cpp applies what is known of a callee.
+// blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads
+// and writes places, Branches.cpp tests and refines conditions, Objects.cpp
+// makes, destroys and forgets objects, Owners.cpp is about what holds them,
+// Events.cpp applies the model's events, Runs.cpp runs callbacks and tasks,
+// UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
+// callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -117,8 +118,9 @@ private:
   States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S);
   void runAside(LocId Callable, LocId Loop, clang::SourceLocation RunAt,
                 PathState &S, States &Stopped);
-  llvm::SmallVector<Exit, 2> call(LocId Callable, clang::SourceLocation CalledAt,
-                                  PathState S, LocId Result);
+  llvm::SmallVector<Exit, 2> call(LocId Callable,
+                                  clang::SourceLocation CalledAt, PathState S,
+                                  LocId Result);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);
   void addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);
   void addAtExit(Value V, LocId Callable, PathState &S);
@@ -136,9 +138,9 @@ private:
   void callUnknown(const facts::Call &C, PathState S, States &Next);
   bool handsOverTracked(const facts::Call &C, PathState &S);
   void makeTask(const facts::Call &C, PathState &S);
-  llvm::SmallVector<Binding, 4>
-  bindArguments(const facts::Call &C, const clang::FunctionDecl *Callee,
-                PathState &S);
+  llvm::SmallVector<Binding, 4> bindArguments(const facts::Call &C,
+                                              const clang::FunctionDecl *Callee,
+                                              PathState &S);
   /// Applies the summary; false when there is none.
   bool applySummary(const facts::FunctionFacts &Callee,
                     llvm::ArrayRef<Binding> Bindings, PathState S,

@@ -44,7 +44,8 @@ LocId LocationTable::rebase(LocId L, LocId From, LocId To) {
   if (!L || !To)
     return 0;
   Location Step = All[L];
-  return below(rebase(Step.Parent, From, To), Step.Kind, Step.Entity, Step.Index);
+  return below(rebase(Step.Parent, From, To), Step.Kind, Step.Entity,
+               Step.Index);
 }
 
 } // namespace eventloop::typestate

@@ -25,17 +25,18 @@ using LocId = uint32_t;
 enum class LocKind : uint8_t {
   Nowhere,
   // Roots.
-  Local,   ///< Entity: the variable
-  Global,  ///< Entity: the variable
-  This,    ///< the pointer `this`
-  Temp,    ///< Entity: the expression
-  Return,  ///< the returned value
-  Outer,   ///< Index: the nth root of a caller, in the order it is reached
-  Heap,    ///< Entity: the creating expression; Index tells several apart
-  Running, ///< the loop that runs on this thread
-  Current, ///< the loop that was made the current one
-  AtExit,  ///< what runs when the program ends
-  HeldByCaller,  ///< Index: a location that a caller's owner owns as well
+  Local,        ///< Entity: the variable
+  Global,       ///< Entity: the variable
+  This,         ///< the pointer `this`
+  Temp,         ///< Entity: the expression
+  Return,       ///< the returned value
+  Truth,        ///< Entity: a test whose answer lasts
+  Outer,        ///< Index: the nth root of a caller, in the order it is reached
+  Heap,         ///< Entity: the creating expression; Index tells several apart
+  Running,      ///< the loop that runs on this thread
+  Current,      ///< the loop that was made the current one
+  AtExit,       ///< what runs when the program ends
+  HeldByCaller, ///< Index: a location that a caller's owner owns as well
   HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
   Field,   ///< Entity: the field

@@ -40,8 +40,8 @@ LocId Interpreter::freshHeap(const void *Site, PathState &S) {
   return L;
 }
 
-void Interpreter::create(LocId L, const model::Library *Lib,
-                         SourceLocation Loc, PathState &S) {
+void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
+                         PathState &S) {
   if (!L)
     return;
   S.eraseTree(L, Locs);
@@ -134,8 +134,7 @@ void Interpreter::havocLoop(LocId L, PathState &S) {
   Value V = S.get(L);
   model::LoopProperties Any;
   V.Escaped = true;
-  V.State =
-      step(V.State, LoopEvent::Havoc, V.Lib ? V.Lib->Loops : Any).Next;
+  V.State = step(V.State, LoopEvent::Havoc, V.Lib ? V.Lib->Loops : Any).Next;
   S.set(L, V);
 }
 
@@ -193,9 +192,8 @@ void Interpreter::havocShared(PathState &S) {
   for (const PathState::Entry &E : S.entries()) {
     // A static local is reached through its function alone, or has escaped.
     const Location &Root = Locs[Locs[E.Loc].Root];
-    bool IsGlobal =
-        Root.Kind == LocKind::Global &&
-        !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal();
+    bool IsGlobal = Root.Kind == LocKind::Global &&
+                    !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal();
     if (E.Content.K == Value::Loop && (E.Content.Escaped || IsGlobal))
       Loops.push_back(E.Loc);
     else if (IsGlobal && E.Content.K != Value::Unknown)

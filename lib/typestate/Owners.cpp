@@ -23,8 +23,9 @@ using model::Event;
 void Interpreter::applyOwner(const facts::Call &Call, PathState S,
                              States &Next) {
   const model::FunctionRow &Row = *Call.Row;
-  model::Operand Which = Row.Object.isNone() ? model::Operand{model::Operand::This, 0}
-                                             : Row.Object;
+  model::Operand Which = Row.Object.isNone()
+                             ? model::Operand{model::Operand::This, 0}
+                             : Row.Object;
   LocId Owner = operandLocation(Which, Call, S);
   const CXXRecordDecl *OwnerType = nullptr;
   if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call.Callee))
@@ -117,9 +118,10 @@ void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
   const facts::FunctionFacts *Ctor =
       Call.Makes ? Eng.Program.factsOf(Call.Makes) : nullptr;
   if (!Ctor) {
-    if (Call.ConstructsType && Call.ConstructsType->TheRole == model::Role::Loop)
-      create(Made, Eng.Program.models().libraryOf(Call.ConstructsType), Call.Loc,
-             S);
+    if (Call.ConstructsType &&
+        Call.ConstructsType->TheRole == model::Role::Loop)
+      create(Made, Eng.Program.models().libraryOf(Call.ConstructsType),
+             Call.Loc, S);
     else if (!Call.ConstructsType)
       escapeArgs(Call, S);
     else
@@ -156,8 +158,9 @@ void Interpreter::keepArguments(const facts::Call &Call, PathState &S) {
   S.set(Result, Value::unknown());
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     LocId Kept = Locs.below(Result, LocKind::Arg, nullptr, I);
-    bool ByReference = I < Call.Callee->getNumParams() &&
-                       Call.Callee->getParamDecl(I)->getType()->isReferenceType();
+    bool ByReference =
+        I < Call.Callee->getNumParams() &&
+        Call.Callee->getParamDecl(I)->getType()->isReferenceType();
     if (Call.Args[I].K == facts::Operand::Object || ByReference)
       S.copyTree(objectAt(Call.Args[I], S), Kept, Locs);
     else

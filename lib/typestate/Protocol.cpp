@@ -60,7 +60,8 @@ constexpr Row Table[] = {
 
     // The run is blamed for the work that it does not do.
     {S::StoppedWithWork, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
-    {S::StoppedWithWork, E::RunSome, If::Always, S::Stopped, V::RunWhileStopped},
+    {S::StoppedWithWork, E::RunSome, If::Always, S::Stopped,
+     V::RunWhileStopped},
     {S::StoppedWithWork, E::Restart, If::Always, S::Open},
     {S::StoppedWithWork, E::Close, If::Always, S::Closed, V::WorkNeverRun},
     {S::StoppedWithWork, E::Destroy, If::Always, S::Destroyed, V::WorkNeverRun},

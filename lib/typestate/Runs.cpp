@@ -104,13 +104,13 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
     for (const PathState::Entry &E : S.entries())
       if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Callable) {
         LocId Param = Locs[E.Loc].Index;
-        bool IsObject = E.Content.K != Value::Pointer && E.Content.K != Value::Int;
-        Bindings.push_back({Param, IsObject ? Value() : E.Content,
-                            IsObject ? E.Loc : 0});
+        bool IsObject =
+            E.Content.K != Value::Pointer && E.Content.K != Value::Int;
+        Bindings.push_back(
+            {Param, IsObject ? Value() : E.Content, IsObject ? E.Loc : 0});
       }
   }
-  if (!applySummary(*Body, Bindings, S, CalledAt, V.Function,
-                    Result, Exits)) {
+  if (!applySummary(*Body, Bindings, S, CalledAt, V.Function, Result, Exits)) {
     escape(Callable, true, S);
     Exits.push_back({std::move(S)});
   }
@@ -166,7 +166,8 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
     for (PathState &S : Now) {
       LocId Next = 0;
       for (const PathState::Entry &E : S.entries())
-        if (Locs[E.Loc].Kind == LocKind::Pending && Locs[E.Loc].Parent == Loop &&
+        if (Locs[E.Loc].Kind == LocKind::Pending &&
+            Locs[E.Loc].Parent == Loop &&
             (!Next || Locs[E.Loc].Index < Locs[Next].Index))
           Next = E.Loc;
       if (!Next || isStopped(S.get(Loop).State)) {
@@ -180,7 +181,8 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
       bool Ordered = Locs[Next].Index % 2 == 0;
       ++Depth;
       if (Ordered) {
-        for (Exit &E : call(Active, RunAt, S, 0)) // a loop survives its callbacks
+        for (Exit &E :
+             call(Active, RunAt, S, 0)) // a loop survives its callbacks
           After.push_back(std::move(E.State));
       } else {
         runAside(Active, Loop, RunAt, S, After);
@@ -323,8 +325,8 @@ States Interpreter::runAtExit(PathState S) {
           After.push_back(std::move(E.State));
       } else if (V.K == Value::Pointer && V.Function) {
         const auto *Dtor = cast<CXXDestructorDecl>(V.Function);
-        destroy(V.Target, Dtor->getParent(), V.At,
-                nameOf(V.Target), std::move(State), After);
+        destroy(V.Target, Dtor->getParent(), V.At, nameOf(V.Target),
+                std::move(State), After);
       } else {
         After.push_back(std::move(State));
       }

@@ -39,9 +39,9 @@ bool Value::sameProperty(const Value &O) const {
 bool Value::operator==(const Value &O) const {
   if (!sameProperty(O))
     return false;
-  return K != Int || (Low == O.Low && High == O.High &&
-                      HasExcluded == O.HasExcluded &&
-                      (!HasExcluded || Excluded == O.Excluded));
+  return K != Int ||
+         (Low == O.Low && High == O.High && HasExcluded == O.HasExcluded &&
+          (!HasExcluded || Excluded == O.Excluded));
 }
 
 static auto findEntry(auto &Entries, LocId L) {
@@ -153,9 +153,8 @@ static bool joinNumbers(Value &A, const Value &B, bool Widen) {
   if (B.High > A.High)
     A.High = Widen ? std::numeric_limits<int64_t>::max() : B.High;
   bool StillExcluded =
-      A.HasExcluded &&
-      ((B.HasExcluded && B.Excluded == A.Excluded) ||
-       B.Low > A.Excluded || B.High < A.Excluded);
+      A.HasExcluded && ((B.HasExcluded && B.Excluded == A.Excluded) ||
+                        B.Low > A.Excluded || B.High < A.Excluded);
   A.HasExcluded = StillExcluded;
   return !(A == Old);
 }

@@ -24,10 +24,10 @@ struct Call;
 namespace eventloop::typestate {
 
 enum class StoryEvent : uint8_t {
-  Entry,      ///< what happened before the function was entered; never told
+  Entry, ///< what happened before the function was entered; never told
   Created,
-  Stopped,    ///< by a call that stops
-  RanToEnd,   ///< by a run that returned
+  Stopped,  ///< by a call that stops
+  RanToEnd, ///< by a run that returned
   Closed,
   Destroyed,
   FoundClosed, ///< a query said so on this branch
@@ -40,10 +40,10 @@ enum class StoryEvent : uint8_t {
 struct StoryNode {
   StoryEvent Event = StoryEvent::Entry;
   clang::SourceLocation Loc;
-  llvm::StringRef Name;            ///< the object as the source spells it there
+  llvm::StringRef Name; ///< the object as the source spells it there
   const StoryNode *Previous = nullptr;
   const facts::Call *Call = nullptr; ///< the call that did it, if one did
-  uint32_t EntryLocation = 0;        ///< Entry: which object's story goes before
+  uint32_t EntryLocation = 0; ///< Entry: which object's story goes before
 };
 
 /// Makes stories; owns them.
@@ -56,8 +56,8 @@ public:
         StoryNode{E, Loc, Name, Previous, Call, 0};
   }
   const StoryNode *entry(uint32_t Location) {
-    return new (Storage.Allocate<StoryNode>()) StoryNode{
-        StoryEvent::Entry, {}, "", nullptr, nullptr, Location};
+    return new (Storage.Allocate<StoryNode>())
+        StoryNode{StoryEvent::Entry, {}, "", nullptr, nullptr, Location};
   }
 
 private:

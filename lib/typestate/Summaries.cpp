@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The part of the caller's state that a callee can reach is renamed to the
-// callee's view, the callee is evaluated, and each of its exits is renamed back.
+// callee's view, the callee is evaluated, and each of its exits is renamed
+// back.
 //
 //===----------------------------------------------------------------------===//
 
@@ -81,7 +82,8 @@ Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
 bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
                                llvm::ArrayRef<Binding> Bindings, PathState S,
                                SourceLocation CallLoc, const void *Site,
-                               LocId Result, llvm::SmallVectorImpl<Exit> &Exits) {
+                               LocId Result,
+                               llvm::SmallVectorImpl<Exit> &Exits) {
   // The roots that the callee reaches, in an order that depends on the shape
   // of the state alone, so that equal shapes share a summary.
   Renaming Inward(Locs);
@@ -215,7 +217,8 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         V.Story = rebase(Before, S, Outward, CallLoc);
         bool Told = Before && Before->Event != StoryEvent::Entry;
         if (Told)
-          V.Story = Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", V.Story);
+          V.Story =
+              Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", V.Story);
       }
       Here.State.set(To, V);
     }

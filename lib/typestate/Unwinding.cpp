@@ -70,8 +70,8 @@ static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
 }
 
 /// Runs the destructors of the scopes up to the handler or out of the function.
-void Interpreter::unwind(PathState S, facts::ScopeId From,
-                         ExceptionType Type, SourceLocation ThrownAt) {
+void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
+                         SourceLocation ThrownAt) {
   States Now;
   Now.push_back(std::move(S));
   for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
@@ -90,8 +90,8 @@ void Interpreter::unwind(PathState S, facts::ScopeId From,
     }
     States After;
     for (PathState &State : Now)
-      destroy(locate(Scope.Variable, State), Scope.Type, ThrownAt,
-              Scope.Name, State, After);
+      destroy(locate(Scope.Variable, State), Scope.Type, ThrownAt, Scope.Name,
+              State, After);
     Now = std::move(After);
   }
   for (PathState &State : Now)

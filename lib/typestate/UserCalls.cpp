@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Calls of functions whose bodies are in sight, of callables, of coroutines, and
-// of code that nobody can see: how arguments are passed, and what is known
+// Calls of functions whose bodies are in sight, of callables, of coroutines,
+// and of code that nobody can see: how arguments are passed, and what is known
 // afterwards.
 //
 //===----------------------------------------------------------------------===//
@@ -20,15 +20,14 @@ namespace eventloop::typestate {
 
 /// How each parameter starts: a value, or a copy of an object.
 llvm::SmallVector<Interpreter::Binding, 4>
-Interpreter::bindArguments(const facts::Call &Call,
-                           const FunctionDecl *Callee, PathState &S) {
+Interpreter::bindArguments(const facts::Call &Call, const FunctionDecl *Callee,
+                           PathState &S) {
   llvm::SmallVector<Binding, 4> Bindings;
   if (const FunctionDecl *Def = Callee->getDefinition())
     Callee = Def;
   if (Call.This)
     if (LocId Object = locate(Call.This, S))
-      Bindings.push_back(
-          {Locs.root(LocKind::This), Value::pointer(Object), 0});
+      Bindings.push_back({Locs.root(LocKind::This), Value::pointer(Object), 0});
   for (unsigned I = 0; I < Call.Args.size() && I < Callee->getNumParams();
        ++I) {
     const ParmVarDecl *P = Callee->getParamDecl(I);
@@ -37,8 +36,8 @@ Interpreter::bindArguments(const facts::Call &Call,
     bool IsClass = P->getType()->isRecordType();
     if (IsClass)
       Bindings.push_back({To, Value::unknown(), objectAt(Arg, S)});
-    else if (Arg.K == facts::Operand::Addr && !P->getType()->isReferenceType() &&
-             !P->getType()->isPointerType())
+    else if (Arg.K == facts::Operand::Addr &&
+             !P->getType()->isReferenceType() && !P->getType()->isPointerType())
       Bindings.push_back({To, S.get(locate(Arg.Where, S)), 0});
     else
       Bindings.push_back({To, evaluate(Arg, S), 0});
@@ -76,7 +75,8 @@ void Interpreter::callUnknown(const facts::Call &Call, PathState S,
   escapeArgs(Call, S);
   // Library code does not touch the user's globals; a body in sight that has
   // nothing to do with loops touches numbers at most.
-  if (!Call.Callee || (!IsVisible && !Eng.Program.models().isClaimed(Call.Callee)))
+  if (!Call.Callee ||
+      (!IsVisible && !Eng.Program.models().isClaimed(Call.Callee)))
     havocShared(S);
   else if (IsVisible)
     for (PathState::Entry &E : S.entries())
@@ -147,8 +147,7 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
   llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, Call.Callee, S);
   LocId Result = Call.Result ? locate(Call.Result, S) : 0;
   llvm::SmallVector<Exit, 2> Exits;
-  if (!applySummary(*Callee, Bindings, S, Call.Loc, Call.Site, Result,
-                    Exits))
+  if (!applySummary(*Callee, Bindings, S, Call.Loc, Call.Site, Result, Exits))
     return callUnknown(Call, std::move(S), Next);
   for (Exit &E : Exits) {
     if (E.Thrown)

@@ -28,6 +28,8 @@ LocId Interpreter::rootOf(const facts::Place &P) {
     return Locs.root(LocKind::This);
   case facts::Place::Temp:
     return Locs.root(LocKind::Temp, P.Entity);
+  case facts::Place::Truth:
+    return Locs.root(LocKind::Truth, P.Entity);
   case facts::Place::Return:
     return Locs.root(LocKind::Return);
   }

@@ -49,7 +49,8 @@ TEST(Location, RebaseMovesTheWholePath) {
   LocationTable T;
   int Variable, Outer, Inner;
   LocId From = T.root(LocKind::Local, &Variable);
-  LocId Deep = T.below(T.below(From, LocKind::Field, &Outer), LocKind::Field, &Inner);
+  LocId Deep =
+      T.below(T.below(From, LocKind::Field, &Outer), LocKind::Field, &Inner);
   LocId To = T.root(LocKind::Outer, nullptr, 3);
   LocId Moved = T.rebase(Deep, From, To);
   EXPECT_TRUE(T.isWithin(Moved, To));

@@ -23,10 +23,10 @@ constexpr LoopState AllStates[] = {
     LoopState::StoppedWithWork, LoopState::Closed, LoopState::Destroyed};
 
 constexpr LoopEvent AllEvents[] = {
-    LoopEvent::Schedule,    LoopEvent::Bind,  LoopEvent::Run,
-    LoopEvent::RunSome,     LoopEvent::Stop,  LoopEvent::RunReturned,
-    LoopEvent::Restart,     LoopEvent::Close, LoopEvent::RunSomeReturned,
-    LoopEvent::Destroy,     LoopEvent::Havoc};
+    LoopEvent::Schedule, LoopEvent::Bind,  LoopEvent::Run,
+    LoopEvent::RunSome,  LoopEvent::Stop,  LoopEvent::RunReturned,
+    LoopEvent::Restart,  LoopEvent::Close, LoopEvent::RunSomeReturned,
+    LoopEvent::Destroy,  LoopEvent::Havoc};
 
 model::LoopProperties asyncioLike() { return {}; }
 
@@ -60,7 +60,8 @@ TEST(Protocol, AClosedLoopStaysClosedUnlessItMayReopen) {
   for (LoopEvent E : AllEvents) {
     if (E == LoopEvent::Destroy)
       continue;
-    EXPECT_EQ(step(LoopState::Closed, E, asyncioLike()).Next, LoopState::Closed);
+    EXPECT_EQ(step(LoopState::Closed, E, asyncioLike()).Next,
+              LoopState::Closed);
   }
   EXPECT_EQ(step(LoopState::Closed, LoopEvent::Restart, Reopens).Next,
             LoopState::Open);

@@ -53,13 +53,16 @@ TEST_F(StateTest, KeepsPathsApartWhoseObjectsDiffer) {
   EXPECT_FALSE(with(A, loop(LoopState::Open)).sameProperty(PathState()));
   EXPECT_FALSE(
       with(A, Value::pointer(B)).sameProperty(with(A, Value::pointer(A))));
-  EXPECT_FALSE(with(A, Value::pointer(B)).sameProperty(with(A, Value::integer(0, 0))));
+  EXPECT_FALSE(
+      with(A, Value::pointer(B)).sameProperty(with(A, Value::integer(0, 0))));
 }
 
 TEST_F(StateTest, MergesPathsWhoseNumbersDiffer) {
-  EXPECT_TRUE(with(A, Value::integer(1, 1)).sameProperty(with(A, Value::integer(2, 2))));
+  EXPECT_TRUE(with(A, Value::integer(1, 1))
+                  .sameProperty(with(A, Value::integer(2, 2))));
   EXPECT_TRUE(with(A, Value::integer(1, 1)).sameProperty(PathState()));
-  EXPECT_TRUE(with(A, Value::integer(1, 1)).sameProperty(with(A, Value::unknown())));
+  EXPECT_TRUE(
+      with(A, Value::integer(1, 1)).sameProperty(with(A, Value::unknown())));
 }
 
 TEST_F(StateTest, SamePropertyIsSymmetric) {
@@ -89,7 +92,8 @@ TEST_F(StateTest, JoinCoversBothSides) {
 }
 
 TEST_F(StateTest, JoinIsIdempotentAndReportsChange) {
-  PathState X = with(A, Value::integer(1, 3)), Y = with(A, Value::integer(2, 7));
+  PathState X = with(A, Value::integer(1, 3)),
+            Y = with(A, Value::integer(2, 7));
   EXPECT_FALSE(X.join(X, false));
   EXPECT_TRUE(X.join(Y, false));
   EXPECT_FALSE(X.join(Y, false));

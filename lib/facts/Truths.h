@@ -1,0 +1,56 @@
+//===- Truths.h - Expressions that are true twice or never ------*- C++ -*-===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Finds the tests whose answer cannot change between two evaluations in a
+// function, and gives equal ones one identity: `a == b` and `a != b`,
+// `flags & 1`, `v.empty()`. What a test means is not known here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
+#define EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
+
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace eventloop::facts {
+
+/// The lasting tests of one function body. A test lasts when it reads nothing
+/// but literals and local variables that are made once and never changed,
+/// through operators and const methods.
+class Truths {
+public:
+  Truths(const clang::Stmt *Body, const clang::ASTContext &Ctx);
+
+  struct Test {
+    const clang::Expr *Identity = nullptr; ///< null: the test may change
+    bool Negated = false;
+  };
+  /// The identity of a test; equal tests have the same.
+  Test identify(const clang::Expr *E);
+
+  /// What a variable that never changes was made of, should that last as well;
+  /// null otherwise.
+  const clang::Expr *definitionOf(const clang::Expr *E) const;
+
+private:
+  void collect(const clang::Stmt *S, bool IsRead, bool InLoop);
+  bool lasts(const clang::Expr *E, bool &NamesVariable) const;
+  bool lasts(const clang::VarDecl *VD) const;
+
+  const clang::ASTContext &Ctx;
+  llvm::DenseSet<const clang::VarDecl *> Changed; ///< or made in a loop
+  llvm::SmallVector<std::pair<llvm::FoldingSetNodeID, const clang::Expr *>, 4>
+      Known;
+};
+
+} // namespace eventloop::facts
+
+#endif // EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
