@@ -59,6 +59,7 @@ private:
   PlaceId pointee(const Operand &Pointer);
   PlaceId thisObject(const clang::CXXThisExpr *E);
   Operand rvalue(const clang::Expr *E);
+  PlaceId fieldOfGetter(const clang::CXXMemberCallExpr *MC);
   Operand rvalueOfUnary(const clang::UnaryOperator *UO);
   Operand rvalueOfIntegralCast(const clang::CastExpr *CE);
   Operand value(const clang::Expr *E); ///< object or scalar, by type

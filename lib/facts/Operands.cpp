@@ -80,6 +80,34 @@ Operand FunctionLowering::rvalueOfIntegralCast(const CastExpr *CE) {
   return Fits ? O : Operand();
 }
 
+/// The number or pointer that a getter yields: `bool open() const { return
+/// open_; }` is another name of its field. Nowhere for other methods.
+PlaceId FunctionLowering::fieldOfGetter(const CXXMemberCallExpr *MC) {
+  const CXXMethodDecl *M = MC->getMethodDecl();
+  const FunctionDecl *Def = nullptr;
+  if (!M || !M->isConst() || M->isVirtual() || !M->isDefined(Def) ||
+      Models.isClaimed(Def))
+    return 0;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Def->getBody());
+  const auto *Return = Body && Body->size() == 1
+                           ? dyn_cast<ReturnStmt>(Body->body_front())
+                           : nullptr;
+  const auto *Read = Return && Return->getRetValue()
+                         ? dyn_cast<CastExpr>(Return->getRetValue())
+                         : nullptr;
+  if (!Read || Read->getCastKind() != CK_LValueToRValue)
+    return 0;
+  const auto *ME = dyn_cast<MemberExpr>(Read->getSubExpr()->IgnoreParens());
+  const auto *FD = ME ? dyn_cast<FieldDecl>(ME->getMemberDecl()) : nullptr;
+  if (!FD || !isa<CXXThisExpr>(ME->getBase()->IgnoreImpCasts()) ||
+      FD->getType()->isReferenceType())
+    return 0;
+  const Expr *Object = MC->getImplicitObjectArgument();
+  PlaceId Owner = Object->getType()->isPointerType() ? pointee(rvalue(Object))
+                                                     : lvalue(Object);
+  return extend(Owner, Step{FD->getCanonicalDecl()});
+}
+
 /// The scalar or pointer that a prvalue is.
 Operand FunctionLowering::rvalue(const Expr *E) {
   E = stripWrappers(E, /*KeepValue=*/true);
@@ -135,6 +163,9 @@ Operand FunctionLowering::rvalue(const Expr *E) {
   }
   if (const auto *UO = dyn_cast<UnaryOperator>(E))
     return rvalueOfUnary(UO);
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
+    if (PlaceId Field = fieldOfGetter(MC))
+      return load(Field, E->getType());
   if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
     if (const auto *Conv =
             dyn_cast_or_null<CXXConversionDecl>(MC->getMethodDecl());
