@@ -21,7 +21,8 @@ SIZES = [
 ]
 # A scenario file's first line is its RUN line; its header follows.
 NO_LICENCE = re.compile(r"test/(checks|.*/Inputs)/|runtime-model/examples/|.*\.def$")
-_MACHINE = re.compile(r"/(work/main|tmp/bash_jobs|home/\w+|root/)")
+# The folder of this checkout, and homes: paths that are true on one machine only.
+_MACHINE = re.compile(rf"(?<![\w.])({re.escape(str(tree.ROOT))}/|/home/\w+|/root/)")
 _CPP_HEAD = re.compile(
     r"\A//===-+ ?(?P<file>[\w.]+) - [^\n]*===//\n//\n// Part of eventloop-tidy[^\n]*\n"
     r"// SPDX-License-Identifier[^\n]*\n//\n//===-+===//\n(?P<purpose>//\n// [^\n]+\n)?"
