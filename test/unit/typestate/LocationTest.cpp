@@ -18,7 +18,7 @@ namespace {
 
 TEST(Location, EqualPathsAreOneLocation) {
   LocationTable T;
-  int Variable, Field;
+  int Variable = 0, Field = 0;
   LocId Root = T.root(LocKind::Local, &Variable);
   EXPECT_EQ(Root, T.root(LocKind::Local, &Variable));
   EXPECT_NE(Root, T.root(LocKind::Global, &Variable));
@@ -47,7 +47,7 @@ TEST(Location, DepthIsBounded) {
 
 TEST(Location, RebaseMovesTheWholePath) {
   LocationTable T;
-  int Variable, Outer, Inner;
+  int Variable = 0, Outer = 0, Inner = 0;
   LocId From = T.root(LocKind::Local, &Variable);
   LocId Deep =
       T.below(T.below(From, LocKind::Field, &Outer), LocKind::Field, &Inner);

@@ -132,7 +132,7 @@ TEST_F(StateTest, AnUnknownNumberDoesNotBecomeKnownAgain) {
 }
 
 TEST_F(StateTest, CopiesATreeWithThePointersInIt) {
-  int FirstField, SecondField;
+  int FirstField = 0, SecondField = 0;
   LocId Loop = Table.below(A, LocKind::Field, &FirstField);
   LocId Self = Table.below(A, LocKind::Field, &SecondField);
   PathState S;
