@@ -35,6 +35,7 @@ struct Handler {
   uint32_t Block = 0;
   const clang::CXXRecordDecl *Catches = nullptr; ///< null: not a class
   bool CatchesAll = false;
+  bool CatchesStdException = false; ///< the root of the standard's hierarchy
 };
 
 struct Try {

@@ -259,6 +259,8 @@ void FunctionLowering::connectHandlers(const CFG &Cfg) {
       H.CatchesAll = T.isNull();
       if (!T.isNull())
         H.Catches = T.getNonReferenceType()->getAsCXXRecordDecl();
+      H.CatchesStdException = H.Catches && H.Catches->isInStdNamespace() &&
+                              H.Catches->getName() == "exception";
       Out->Tries[It->second].Handlers.push_back(H);
     }
   }

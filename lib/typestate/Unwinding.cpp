@@ -54,7 +54,9 @@ static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
   case ExceptionType::OfNoClass:
     return H.Catches ? std::optional(false) : std::nullopt;
   case ExceptionType::OfLibrary:
-    // Which of its classes a library throws, the models do not say.
+    if (H.CatchesStdException)
+      return true;
+    // Which class of its own a library throws, the models do not say.
     return H.Catches && Models.isClaimed(H.Catches) ? std::nullopt
                                                     : std::optional(false);
   case ExceptionType::OfClass:
