@@ -102,8 +102,9 @@ class Conventions(unittest.TestCase):
         self.assertFalse(self.complaints("lib/XCheck.h", text))
 
     def test_machine_path(self):
-        text = HEAD.format(file="X.h", purpose="X.") + "// /work/" + "main/x\n"
-        self.assertTrue(self.complaints("lib/X.h", text))
+        for path in (f"{conventions.tree.ROOT}/x", "/home/" + "somebody/x"):
+            text = HEAD.format(file="X.h", purpose="X.") + f"// {path}\n"
+            self.assertTrue(self.complaints("lib/X.h", text), path)
 
 
 class Names(unittest.TestCase):
