@@ -112,11 +112,8 @@ static const StoryNode *creation(const StoryNode *Story) {
 bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
                             SourceLocation Loc, StringRef Name, PathState &S) {
   Value V = S.get(L);
-  if (V.K != Value::Loop) {
-    V = Value();
-    V.K = Value::Loop;
-    V.Lib = Call ? Call->Lib : nullptr;
-  }
+  if (V.K != Value::Loop)
+    V = Value::unknownLoop(Call ? Call->Lib : nullptr);
   if (Call && E != LoopEvent::RunReturned && E != LoopEvent::RunSomeReturned)
     S.Reached |= Eng.bitOf(Call);
   model::LoopProperties None;
@@ -148,9 +145,7 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
     return true;
   }
   if (V.K != Value::Loop) {
-    V = Value();
-    V.K = Value::Loop;
-    V.Lib = Call.Lib;
+    V = Value::unknownLoop(Call.Lib);
     S.set(Loop, V);
   }
   bool Closed = V.State == LoopState::Closed || V.State == LoopState::Destroyed;

@@ -79,12 +79,8 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
   if (Role == model::Role::Owner)
     return release(L, Loc, Type, std::move(S), Next);
   if (Role == model::Role::Loop && !Dtor) {
-    if (S.get(L).K == Value::Absent) {
-      Value V;
-      V.K = Value::Loop;
-      V.Lib = Models.libraryOf(Row);
-      S.set(L, V);
-    }
+    if (S.get(L).K == Value::Absent)
+      S.set(L, Value::unknownLoop(Models.libraryOf(Row)));
     loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
     Next.push_back(std::move(S));
     return;

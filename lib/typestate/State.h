@@ -77,6 +77,13 @@ struct Value {
     V.Owns = Owns;
     return V;
   }
+  /// A loop of which nothing is known but its library, which may be null.
+  static Value unknownLoop(const model::Library *Lib) {
+    Value V;
+    V.K = Loop;
+    V.Lib = Lib;
+    return V;
+  }
   bool isNull() const { return K == Int && Low == 0 && High == 0; }
   bool isConstant() const { return K == Int && Low == High; }
 
