@@ -10,7 +10,7 @@ from pathlib import Path
 from diagnostics import Diagnostic
 from scenarios import ScenarioFile
 from settings import Settings
-from verdicts import Runs, attribute
+from verdicts import Runs, attribute, without_also
 
 
 def copy_for_fixing(settings: Settings, file: ScenarioFile) -> Path:
@@ -34,8 +34,10 @@ def judge(before: ScenarioFile, diagnostics_before: list[Diagnostic],
         return complaints + ["after the fix: the file has other scenarios than before"]
     for scenario in before.scenarios:
         name = scenario.name
-        for complaint in _judge_scenario(owned_before[name], runs_before[name],
-                                         owned_after[name], runs_after[name]):
+        for complaint in _judge_scenario(owned_before[name],
+                                         without_also(scenario, runs_before[name]),
+                                         owned_after[name],
+                                         without_also(scenario, runs_after[name])):
             complaints.append(f"{name}: after the fix: {complaint}")
     return complaints
 

@@ -19,6 +19,7 @@ _ANY_DEFINITION = re.compile(
 )
 _NAMESPACE_HEAD = re.compile(r"\bnamespace\b\s*(?P<name>[\w:]*)\s*$")
 _MAIN = re.compile(r"\bint\s+main\s*\(")
+_ALSO = re.compile(r"\bALSO:\s*(?P<check>eventloop-[a-z-]+)")
 _LIBRARY = re.compile(r"^//\s*LIBRARY:\s*(?P<name>\S+)\s*$", re.MULTILINE)
 _TOKENS = re.compile(
     r"""//[^\n]*                                  # line comment
@@ -45,6 +46,8 @@ class Scenario:
     first: int  # first and last line of its definition
     last: int
     reason: str = ""  # the comment above it
+    # Checks that its runs violate as well, and that are not this file's to say.
+    also: frozenset[str] = frozenset()
 
     def covers(self, line: int) -> bool:
         return self.first <= line <= self.last
@@ -84,6 +87,7 @@ def parse(path: Path, text: str | None = None) -> ScenarioFile:
         raise ScenarioError("no scenario in the file")
     _reject_unlisted(code, result.scenarios)
     _require_reasons(result.scenarios)
+    _reject_own_also(path, result.scenarios)
     return result
 
 
@@ -104,8 +108,10 @@ def _find(code: str, text: str) -> list[Scenario]:
                 raise ScenarioError(f"unbalanced braces at line {_line(text, position)}")
             stack.pop()
             if current and None not in stack:
-                name, prefix, first, reason = current
-                found.append(Scenario(name, prefix, first, _line(text, position), reason))
+                name, prefix, first, comment = current
+                found.append(Scenario(name, prefix, first, _line(text, position),
+                                      _ALSO.sub("", comment).strip(),
+                                      frozenset(_ALSO.findall(comment))))
                 current = None
         if char in "{};":
             head_start = position + 1
@@ -163,6 +169,14 @@ def _require_reasons(scenarios: list[Scenario]) -> None:
                 f"line {scenario.first}: '{scenario.name}' needs its reason, a sentence "
                 "in a comment above it"
             )
+
+
+def _reject_own_also(path: Path, scenarios: list[Scenario]) -> None:
+    own = f"eventloop-{path.parent.name}"
+    for scenario in scenarios:
+        if own in scenario.also:
+            raise ScenarioError(f"line {scenario.first}: '{scenario.name}' sets aside its "
+                                f"file's own check, {own}")
 
 
 def _line(text: str, position: int) -> int:

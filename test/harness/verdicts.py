@@ -4,7 +4,7 @@ name promises. Pure functions over data; they start nothing and read no file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from diagnostics import Diagnostic
 from scenarios import Scenario, ScenarioFile
@@ -98,7 +98,17 @@ def judge_scenario(scenario: Scenario, diagnostics: list[Diagnostic], runs: Runs
         "fp": _judge_false_positive, "fn": _judge_false_negative,
         "static_only": _judge_static_only,
     }
-    return runs.trouble + _judge_exits(runs) + rules[scenario.prefix](diagnostics, runs)
+    stale = [f"no run violates {check}: its 'ALSO:' is out of date"
+             for check in sorted(scenario.also - {v.check for v in runs.violated})]
+    left = without_also(scenario, runs)
+    return (runs.trouble + stale + _judge_exits(runs)
+            + rules[scenario.prefix](diagnostics, left))
+
+
+def without_also(scenario: Scenario, runs: Runs) -> Runs:
+    """The runs but for what violates the checks that the scenario sets aside."""
+    kept = {v: n for v, n in runs.violated.items() if v.check not in scenario.also}
+    return replace(runs, violated=kept)
 
 
 def _judge_exits(runs: Runs) -> list[str]:

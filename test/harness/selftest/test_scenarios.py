@@ -76,6 +76,17 @@ class Parse(unittest.TestCase):
             self.rejected("needs its reason", f"// A reason far away.\n\nvoid {prefix}_x() {{}}\n")
             parse(f"// The analysis merges\n// the two paths.\nvoid {prefix}_x() {{}}\n")
 
+    def test_also(self):
+        file = parse("// ALSO: eventloop-unclosed-loop\n// The analysis merges the paths.\n"
+                     "void fn_x() {}\nvoid good_y() {}\n")
+        self.assertEqual([s.also for s in file.scenarios],
+                         [frozenset({"eventloop-unclosed-loop"}), frozenset()])
+        self.assertEqual(file.scenarios[0].reason, "The analysis merges the paths.")
+        self.rejected("needs its reason", "// ALSO: eventloop-unclosed-loop\nvoid fn_x() {}\n")
+        with self.assertRaisesRegex(scenarios.ScenarioError, "own check"):
+            scenarios.parse(Path("unclosed-loop/faked.cpp"),
+                            "// ALSO: eventloop-unclosed-loop\nvoid good_x() {}\n")
+
 
 if __name__ == "__main__":
     unittest.main()

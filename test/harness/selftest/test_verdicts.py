@@ -139,6 +139,28 @@ class Limitations(Case):
         self.rejected("silent, but", "static_only", [], runs(1, 0))
 
 
+class Also(unittest.TestCase):
+    """Violations of a check that the scenario sets aside."""
+
+    PENDING = "eventloop-close-with-pending-tasks"
+
+    def judged(self, prefix, diagnostics, ran):
+        file = one(prefix, f"ALSO: {self.PENDING} The reason is a sentence.")
+        return "\n".join(judge(file, diagnostics, {f"{prefix}_it": ran}))
+
+    def test_another_check_alone(self):
+        self.assertEqual(self.judged("good", [], runs(1, 1, check=self.PENDING)), "")
+
+    def test_nothing_else_is_set_aside(self):
+        self.assertIn("no warning says so", self.judged("good", [], runs(1, 1)))
+
+    def test_what_no_run_violates(self):
+        self.assertIn("out of date", self.judged("good", [], runs(1, 0)))
+
+    def test_a_miss_of_another_check_is_no_miss(self):
+        self.assertIn("nothing is missed", self.judged("fn", [], runs(1, 1, check=self.PENDING)))
+
+
 class Attribution(Case):
     def test_helper_through_its_note(self):
         story = ((6, "called from here"),)
