@@ -9,7 +9,7 @@ import lit.formats
 
 config.name = "eventloop-tidy"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".test", ".cpp"]
+config.suffixes = [".test", ".cpp", ".c"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.build_root, "test")
 config.excludes = ["Inputs", "harness", "unit", "lit.cfg.py", "CMakeLists.txt"]
@@ -59,5 +59,7 @@ except OSError:
     pass  # a sandbox without /dev/pts
 if os.path.exists("/usr/include/asio.hpp"):
     config.available_features.add("asio")
+if os.path.exists("/usr/include/uv.h"):
+    config.available_features.add("libuv")
 if os.path.exists("/usr/include/boost/asio.hpp"):
     config.available_features.add("boost-asio")

@@ -16,6 +16,7 @@ _LINE = re.compile(
     r"(?P<kind>warning|note|error|fatal error): (?P<text>.*)$"
 )
 _CHECK_NAME = re.compile(r" \[(?P<check>[\w.,-]+)\]$")
+_MAYBE = re.compile(r"\bmay (?:be|outlive)\b")
 _CHECK_LINE = re.compile(r"^\s*//\s*" + CHECK_PREFIX + r":\s*(?P<rest>.*)$")
 _HERE = re.compile(r"\[\[(?:@LINE|#@LINE)\s*(?P<offset>[+-]\s*\d+)?\]\]")
 
@@ -44,7 +45,7 @@ class Diagnostic:
     @property
     def maybe(self) -> bool:
         """Whether it is worded as one that only some runs show."""
-        return "may be" in self.text
+        return bool(_MAYBE.search(self.text))
 
     def lines_here(self) -> list[int]:
         """The lines of the scenario file that its story touches."""

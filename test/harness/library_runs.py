@@ -17,7 +17,7 @@ SANITIZER_EXIT = 97
 _WITNESS = re.compile(
     r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|violation)(?:: (?P<message>.*))?$"
 )
-_CHOICES = re.compile(r"^witness: choices asked: (?P<count>\d+)$", re.MULTILINE)
+_CHOICES = re.compile(r"^witness: choices asked: (\d+)$", re.MULTILINE)
 _ASAN = re.compile(r"ERROR: AddressSanitizer: (?P<what>\S+)")
 _FRAME = re.compile(r"^\s+#\d+ .* (?P<file>/[^:\s]+):(?P<line>\d+)(?::\d+)?$")
 
@@ -34,8 +34,8 @@ def run_scenario(settings: Settings, file: ScenarioFile, scenario: Scenario, pro
         answers = pending.pop()
         output, status = _run_once(settings, program, scenario, answers)
         _record(result, file, output, status, check)
-        asked = _CHOICES.search(output)
-        count = int(asked["count"]) if asked else len(answers)
+        asked = _CHOICES.findall(output)
+        count = int(asked[-1]) if asked else len(answers)
         # Answers past the given ones were 0: what is left has a 1 there.
         pending += [answers + "0" * (index - len(answers)) + "1"
                     for index in range(len(answers), count)]
@@ -46,7 +46,8 @@ def _run_once(settings: Settings, program: Path, scenario: Scenario,
               answers: str) -> tuple[str, int]:
     environment = {
         "WITNESS_CHOICES": answers,
-        "ASAN_OPTIONS": f"exitcode={SANITIZER_EXIT}:detect_leaks=0:handle_abort=0",
+        # A C library says by an assertion what it found: where, tells the stack.
+        "ASAN_OPTIONS": f"exitcode={SANITIZER_EXIT}:detect_leaks=0:handle_abort=1",
         "ASAN_SYMBOLIZER_PATH": str(settings.llvm_bin / "llvm-symbolizer"),
     }
     result = run([program, scenario.name], env=environment)

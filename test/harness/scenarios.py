@@ -12,7 +12,7 @@ PREFIXES = ("bad", "maybe", "good", "fp", "fn", "static_only")
 NEED_REASON = ("fp", "fn", "static_only")
 
 _NAME = r"(?P<prefix>" + "|".join(PREFIXES) + r")_\w+"
-_SCENARIO_HEAD = re.compile(r"^\s*void\s+(?P<name>" + _NAME + r")\s*\(\s*\)\s*$")
+_SCENARIO_HEAD = re.compile(r"^\s*void\s+(?P<name>" + _NAME + r")\s*\(\s*(?:void\s*)?\)\s*$")
 _SCENARIO_LIKE = re.compile(r"\b(?P<name>" + _NAME + r")\s*\(")
 _ANY_DEFINITION = re.compile(
     r"\b(?P<name>" + _NAME + r")\s*\([^(){};]*\)\s*(?:const\s*|noexcept\s*)*\{"

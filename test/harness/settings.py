@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STANDARD = "-std=c++20"
+C_STANDARD = "-std=gnu17"  # the headers of C libraries use POSIX
 # Real libraries: what their scenarios are compiled and linked with.
 LIBRARIES = {
     # Asio of Debian 12 looks for the coroutines of clang before 17.
     "asio": ["-DASIO_HAS_CO_AWAIT", "-DASIO_HAS_STD_COROUTINE"],
     "boost-asio": ["-DBOOST_ASIO_HAS_CO_AWAIT", "-DBOOST_ASIO_HAS_STD_COROUTINE"],
+    "libuv": [],
 }
+LIBRARY_LINKS = {"libuv": ["-luv"]}
 LIBRARY_SANITIZER = ["-fsanitize=address", "-fno-omit-frame-pointer"]
 TIMEOUT = 120  # seconds for any one process
 
@@ -57,14 +60,20 @@ class Settings:
     def scratch(self) -> Path:
         return self.build_root / "test" / "scenarios"
 
-    def analysis_flags(self, library: str) -> list[str]:
+    def analysis_flags(self, source: Path, library: str) -> list[str]:
         """Flags of the scenario file for compiler and analysis alike."""
+        standard = C_STANDARD if is_c(source) else STANDARD
         if not library:
-            return [STANDARD, f"-I{self.refloop_include}"]
+            return [standard, f"-I{self.refloop_include}"]
         if library not in LIBRARIES:
             known = ", ".join(sorted(LIBRARIES))
             raise ToolError(f"unknown LIBRARY '{library}'; known: {known}")
-        return [STANDARD, f"-I{self.harness}", *LIBRARIES[library]]
+        return [standard, f"-I{self.harness}", *LIBRARIES[library]]
+
+
+def is_c(source: Path) -> bool:
+    """True for a file of C: clients of a C library."""
+    return source.suffix == ".c"
 
 
 def run(command: list, *, cwd: Path | None = None, env: dict | None = None,

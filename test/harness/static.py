@@ -29,7 +29,7 @@ def analyse(settings: Settings, source: Path, library: str, checks: str,
     exported.unlink(missing_ok=True)
     mode = ["-fix"] if fix else [f"--export-fixes={exported}"]
     result = run([settings.tidy, f"-checks={checks}", *mode, "-quiet", source, "--",
-                  *settings.analysis_flags(library)])
+                  *settings.analysis_flags(source, library)])
     # Sources that do not compile are clang-tidy's errors; so is anything that
     # stops it without a word.
     lines = diag.normalize(result.stdout, source)

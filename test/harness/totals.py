@@ -60,7 +60,7 @@ def declared(source_root: Path) -> dict[str, Totals]:
     """The totals of each check by the scenario files in the tree."""
     result = {}
     for folder in sorted((source_root / "test" / "checks").iterdir()):
-        files = [scenarios.parse(path) for path in sorted(folder.glob("*.cpp"))]
+        files = [scenarios.parse(path) for path in sorted(folder.glob("*.c*"))]
         if files:
             result[folder.name] = count(files)
     return result
@@ -107,7 +107,7 @@ def judged(build_root: Path, source_root: Path) -> tuple[dict[str, Totals], list
     or found wrong: only scenarios that keep their promise count."""
     totals: dict[str, Totals] = {}
     missing = []
-    for source in sorted((source_root / "test" / "checks").glob("*/*.cpp")):
+    for source in sorted((source_root / "test" / "checks").glob("*/*.c*")):
         path = result_path(build_root, source)
         name = f"{source.parent.name}/{source.name}"
         if not path.exists() or path.stat().st_mtime < source.stat().st_mtime:

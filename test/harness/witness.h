@@ -6,27 +6,72 @@
 //===----------------------------------------------------------------------===//
 //
 // For scenarios marked `// LIBRARY: ...`, where no reference loop watches. A
-// scenario says which handlers must run and which runs must do something; what
-// did not happen is reported on standard error for test/harness to read. What
-// is used after its end is AddressSanitizer's to report, not this file's.
+// scenario says which handlers must run, which calls must not fail and which
+// runs must do something; what did not happen is reported on standard error for
+// test/harness to read. What is used after its end is AddressSanitizer's to
+// report, not this file's. The first half is C, for clients of C libraries.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef EVENTLOOP_TIDY_TEST_HARNESS_WITNESS_H
 #define EVENTLOOP_TIDY_TEST_HARNESS_WITNESS_H
 
-#include <cstddef>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-namespace witness {
+/// The line this stands on, for the functions below.
+#define WITNESS_HERE __FILE__, __LINE__
 
 /// Reports that the run came to `line`, and whether it broke a promise there.
-inline void report(const char *file, unsigned line, const char *violation) {
-  std::fprintf(stderr, "%s:%u: %s%s\n", file, line,
-               violation ? "violation: " : "reached", violation ? violation : "");
+static inline void witness_report(const char *file, unsigned line,
+                                  const char *violation) {
+  fprintf(stderr, "%s:%u: %s%s\n", file, line,
+          violation ? "violation: " : "reached", violation ? violation : "");
 }
+
+/// Reports its line when the call that yielded `status` failed.
+static inline void witness_success(const char *file, unsigned line, int status) {
+  witness_report(file, line, status == 0 ? NULL : "an error was returned");
+}
+
+/// Reports the line below as reached: for lines that AddressSanitizer blames in
+/// some runs only.
+static inline void witness_next_line(const char *file, unsigned line_above) {
+  witness_report(file, line_above + 1, NULL);
+}
+
+/// A callback that has to run before the scenario ends. Start it with
+/// WITNESS_NEXT_LINE on the line above the call that schedules the callback.
+struct witness_callback {
+  const char *file;
+  unsigned line;
+  int ran; ///< to be set by the callback
+};
+#define WITNESS_NEXT_LINE {__FILE__, __LINE__ + 1, 0}
+
+/// The end of the scenario, for a callback.
+static inline void witness_end(const struct witness_callback *callback) {
+  witness_report(callback->file, callback->line,
+                 callback->ran ? NULL : "the callback never ran");
+}
+
+/// An unknown condition: the harness runs the scenario for every sequence of
+/// answers.
+static inline int witness_choose(void) {
+  static unsigned asked = 0;
+  const char *answers = getenv("WITNESS_CHOICES");
+  int answer = answers && asked < strlen(answers) && answers[asked] == '1';
+  ++asked;
+  // Each time: a run that violates may have no proper end.
+  fprintf(stderr, "witness: choices asked: %u\n", asked);
+  return answer;
+}
+
+#ifdef __cplusplus
+
+namespace witness {
 
 /// A handler that the next line posts, and that has to run before the scenario
 /// ends. Declare one on the line above the call that posts the handler.
@@ -41,7 +86,7 @@ public:
       : File(File), Line(LineAbove + 1) {}
   Handler(const Handler &) = delete;
   Handler &operator=(const Handler &) = delete;
-  ~Handler() { report(File, Line, Ran ? nullptr : "the handler never ran"); }
+  ~Handler() { witness_report(File, Line, Ran ? nullptr : "the handler never ran"); }
 
   /// To be called by the handler.
   void ran() { Ran = true; }
@@ -50,28 +95,29 @@ public:
 /// Reports the line it stands on when a run that has work to do ran nothing.
 inline void expect_some(std::size_t HandlersRun, const char *File = __builtin_FILE(),
                         unsigned Line = __builtin_LINE()) {
-  report(File, Line, HandlersRun == 0 ? "the run returned without running anything" : nullptr);
+  witness_report(File, Line,
+                 HandlersRun == 0 ? "the run returned without running anything" : nullptr);
+}
+
+/// Reports the line it stands on when a call that must not fail failed.
+inline void expect_success(int Status, const char *File = __builtin_FILE(),
+                           unsigned Line = __builtin_LINE()) {
+  witness_success(File, Line, Status);
 }
 
 /// Reports its line as reached: for lines that AddressSanitizer blames in some
 /// runs only. Stands on the line above.
 inline void next_line(const char *File = __builtin_FILE(),
                       unsigned LineAbove = __builtin_LINE()) {
-  report(File, LineAbove + 1, nullptr);
+  witness_next_line(File, LineAbove);
 }
 
 /// An unknown condition: the harness runs the scenario for every sequence of
 /// answers.
-inline bool choose() {
-  static unsigned Asked = 0;
-  if (Asked == 0)
-    std::atexit([] { std::fprintf(stderr, "witness: choices asked: %u\n", Asked); });
-  const char *Answers = std::getenv("WITNESS_CHOICES");
-  bool Answer = Answers && Asked < std::strlen(Answers) && Answers[Asked] == '1';
-  ++Asked;
-  return Answer;
-}
+inline bool choose() { return witness_choose() != 0; }
 
 } // namespace witness
+
+#endif // __cplusplus
 
 #endif // EVENTLOOP_TIDY_TEST_HARNESS_WITNESS_H

@@ -64,7 +64,7 @@ class Snippets:
         self.count += 1
         source = self.scratch / "snippet.cpp"
         source.write_text(block.text, encoding="utf-8")
-        flags = self.settings.analysis_flags("")
+        flags = self.settings.analysis_flags(Path("snippet.cpp"), "")
         said = run([self.settings.tidy, f"-checks=-*,{check.full_name}", "-quiet", source,
                     "--", *flags])
         if ": error: " in said.stdout or said.returncode:
@@ -80,7 +80,7 @@ class Snippets:
 
     def _run(self, where: str, check: check_metadata.Check, source: Path, violates: bool) -> None:
         program, report = self.scratch / "snippet", self.scratch / "snippet.json"
-        built = run([self.settings.clangxx, *self.settings.analysis_flags(""), "-g",
+        built = run([self.settings.clangxx, *self.settings.analysis_flags(Path("snippet.cpp"), ""), "-g",
                      *self.settings.cxx_flags, source, self.settings.refloop_library,
                      "-pthread", "-o", program])
         if built.returncode:
@@ -112,7 +112,7 @@ class Snippets:
         source = self.scratch / "snippet.cpp"
         source.write_text(block.text, encoding="utf-8")
         library = "asio" if "<asio" in block.text else ""
-        built = run([self.settings.clangxx, *self.settings.analysis_flags(library),
+        built = run([self.settings.clangxx, *self.settings.analysis_flags(source, library),
                      "-fsyntax-only", source])
         if built.returncode:
             self.complaints.append(f"{where}: does not compile:\n{built.stderr}")

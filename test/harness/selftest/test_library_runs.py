@@ -4,8 +4,10 @@ AddressSanitizer's stacks."""
 
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from faked import CHECK
+import library_runs
 from library_runs import parse_report
 from verdicts import Violation
 
@@ -51,6 +53,21 @@ class Report(unittest.TestCase):
         report = ASAN.replace("    #1 0x55 in bad_it() /tmp/faked/asio.cpp:12:9\n", "")
         _, violated = parse(report)
         self.assertEqual({v.line for v in violated}, {0})
+
+
+class Choices(unittest.TestCase):
+    def test_the_last_count_holds_though_the_program_died(self):
+        """Every sequence of answers is run, also past one that ends in a crash."""
+        asked = []
+
+        def die(settings, program, scenario, answers):
+            asked.append(answers)
+            return "witness: choices asked: 1\nwitness: choices asked: 2\n" + ASAN, 97
+
+        with mock.patch.object(library_runs, "_run_once", die):
+            runs = library_runs.run_scenario(None, mock.Mock(path=HERE), None, None, CHECK)
+        self.assertEqual(sorted(asked), ["", "01", "1", "11"])
+        self.assertEqual((runs.total, runs.count(12, CHECK)), (4, 4))
 
 
 if __name__ == "__main__":

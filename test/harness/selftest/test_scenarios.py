@@ -26,6 +26,11 @@ class Parse(unittest.TestCase):
         self.assertEqual(file.at(2).name, "bad_a")
         self.assertIsNone(file.at(4))
 
+    def test_c(self):
+        file = scenarios.parse(Path("faked.c"), "void bad_a(void) {\n}\nvoid good_b( void ) {}\n")
+        self.assertEqual([s.name for s in file.scenarios], ["bad_a", "good_b"])
+        self.rejected("'void bad_a()'", "void bad_a(int x) {\n}\nvoid good_b(void) {}\n")
+
     def test_namespaces(self):
         file = parse("namespace a::b {\nnamespace {\nvoid good_x() {}\n} // namespace\n"
                      "inline namespace v1 { void good_y() {} }\n}\n")
