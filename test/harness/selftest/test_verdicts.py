@@ -78,6 +78,8 @@ class Bad(Case):
 class Maybe(Case):
     def test_kept(self):
         self.accepted("maybe", [warning(text=MAYBE)], runs(2, 1))
+        outlives = "session 's' may outlive loop 'loop': Unclosed client session"
+        self.accepted("maybe", [warning(text=outlives)], runs(2, 1))
 
     def test_worded_as_definite(self):
         self.rejected("promises 'may be'", "maybe", [warning(text=DEFINITE)], runs(2, 1))
