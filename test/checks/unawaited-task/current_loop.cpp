@@ -1,0 +1,100 @@
+// RUN: %check_scenarios %s eventloop-unawaited-task
+//
+// Tasks of the current loop: the one that runs, or the one that was set.
+
+#include <refloop/refloop.h>
+#include <refloop/testing.h>
+
+#include <utility>
+
+using namespace refloop;
+using namespace std::chrono_literals;
+using refloop::testing::choose;
+
+Task<> work() { co_await sleep(1ms); }
+Task<> step() { co_return; }
+
+void bad_spawned_on_the_loop_that_was_set() {
+  EventLoop loop;
+  set_event_loop(&loop);
+  get_event_loop().create_task(step());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  loop.run_until_complete(sleep(5ms));
+  set_event_loop(nullptr);
+  loop.close();
+}
+
+void good_spawned_on_the_loop_that_was_set_and_run() {
+  EventLoop loop;
+  set_event_loop(&loop);
+  auto handle = get_event_loop().create_task(work());
+  get_event_loop().run_until_complete(handle);
+  set_event_loop(nullptr);
+  loop.close();
+}
+
+Task<> spawns_on_the_running_loop() {
+  EventLoop &loop = get_running_loop();
+  auto handle = loop.create_task(work());
+  co_await handle;
+}
+void good_running_loop() { run(spawns_on_the_running_loop()); }
+
+Task<> forgets_on_the_running_loop() {
+  EventLoop &loop = get_running_loop();
+  loop.create_task(work());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  co_return;
+}
+void bad_running_loop() { run(forgets_on_the_running_loop()); }
+
+Task<> spawns_on_the_current_loop() {
+  get_event_loop().create_task(work());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  co_return;
+}
+void bad_current_loop_is_the_running_one() { run(spawns_on_the_current_loop()); }
+
+Task<> spawns_on_the_current_loop_perhaps() {
+  auto handle = get_event_loop().create_task(work());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+  if (choose())
+    co_await handle;
+}
+void maybe_awaited_on_the_current_loop() {
+  run(spawns_on_the_current_loop_perhaps());
+}
+
+void good_fresh_loop_for_each_task() {
+  for (int i = 0; i < 2; ++i) {
+    auto loop = new_event_loop();
+    set_event_loop(loop.get());
+    auto handle = get_event_loop().create_task(work());
+    loop->run_until_complete(handle);
+    set_event_loop(nullptr);
+    loop->close();
+  }
+}
+
+void bad_task_of_the_older_loop() {
+  EventLoop first;
+  EventLoop second;
+  first.create_task(step());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  auto handle = second.create_task(work());
+  second.run_until_complete(handle);
+  first.run_until_complete(sleep(5ms));
+  first.close();
+  second.close();
+}
+
+void good_tasks_of_two_loops() {
+  EventLoop first;
+  EventLoop second;
+  auto one = first.create_task(work());
+  auto two = second.create_task(work());
+  first.run_until_complete(one);
+  second.run_until_complete(two);
+  first.close();
+  second.close();
+}
