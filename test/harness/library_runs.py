@@ -15,7 +15,7 @@ from verdicts import ABORT_EXIT, Runs, Violation
 MAX_RUNS = 64
 SANITIZER_EXIT = 97
 _WITNESS = re.compile(
-    r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|violation)(?:: (?P<message>.*))?$"
+    r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|made|violation)(?:: (?P<message>.*))?$"
 )
 _CHOICES = re.compile(r"^witness: choices asked: (\d+)$", re.MULTILINE)
 _ASAN = re.compile(r"ERROR: AddressSanitizer: (?P<what>\S+)")
@@ -71,6 +71,7 @@ def parse_report(output: str, source: Path, check: str) -> tuple[set[int], set[V
     here = os.path.realpath(source)
     reached: set[int] = set()
     violated: set[Violation] = set()
+    made = 0
     for raw in output.splitlines():
         match = _WITNESS.match(raw)
         if not match or os.path.realpath(match["file"]) != here:
@@ -79,26 +80,32 @@ def parse_report(output: str, source: Path, check: str) -> tuple[set[int], set[V
         reached.add(line)
         if match["what"] == "violation":
             violated.add(Violation("", line, check, match["message"] or ""))
+        elif match["what"] == "made":
+            made = line
     sanitizer = _sanitizer_report(output, here)
     if sanitizer:
-        line, message = sanitizer
+        line, message, in_destructor = sanitizer
+        if made and in_destructor:
+            line = made  # who made what lives too long is to blame
         reached.add(line)
         violated.add(Violation("", line, check, message))
     return reached, violated
 
 
-def _sanitizer_report(output: str, here: str) -> tuple[int, str] | None:
-    """The first frame in the scenario file of AddressSanitizer's first stack."""
+def _sanitizer_report(output: str, here: str) -> tuple[int, str, bool] | None:
+    """The first frame in the scenario file of AddressSanitizer's first stack,
+    and whether a destructor stands above it."""
     found = _ASAN.search(output)
     if not found:
         return None
-    in_stack = False
+    in_stack = in_destructor = False
     for raw in output[found.end():].splitlines():
         frame = _FRAME.match(raw)
         if frame:
             in_stack = True
+            in_destructor |= "::~" in raw
             if os.path.realpath(frame["file"]) == here:
-                return int(frame["line"]), found["what"]
+                return int(frame["line"]), found["what"], in_destructor
         elif in_stack and not raw.strip().startswith("#"):
             break  # the stacks that follow tell where it was freed
-    return 0, f"{found['what']}, with no frame in the scenario file"
+    return 0, f"{found['what']}, with no frame in the scenario file", in_destructor

@@ -112,6 +112,13 @@ inline void next_line(const char *File = __builtin_FILE(),
   witness_next_line(File, LineAbove);
 }
 
+/// The line below makes an object that its owner keeps too long: should
+/// AddressSanitizer report the object's destructor, that line is to blame.
+inline void made_on_next_line(const char *File = __builtin_FILE(),
+                              unsigned LineAbove = __builtin_LINE()) {
+  fprintf(stderr, "%s:%u: made\n", File, LineAbove + 1);
+}
+
 /// An unknown condition: the harness runs the scenario for every sequence of
 /// answers.
 inline bool choose() { return witness_choose() != 0; }

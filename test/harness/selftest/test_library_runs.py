@@ -49,6 +49,15 @@ class Report(unittest.TestCase):
         _, violated = parse(report)
         self.assertEqual({v.line for v in violated}, {0})
 
+    def test_what_lives_too_long_is_blamed_where_it_was_made(self):
+        report = f"{HERE}:8: made\n" + ASAN
+        _, violated = parse(report)
+        self.assertEqual({v.line for v in violated}, {12}, "no destructor is on the stack")
+        report = report.replace("asio::detail::scheduler::post(int)", "asio::timer::~timer()")
+        reached, violated = parse(report)
+        self.assertEqual({v.line for v in violated}, {8})
+        self.assertIn(8, reached)
+
     def test_the_stack_of_the_release_is_not_blamed(self):
         report = ASAN.replace("    #1 0x55 in bad_it() /tmp/faked/asio.cpp:12:9\n", "")
         _, violated = parse(report)
