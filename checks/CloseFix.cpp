@@ -10,10 +10,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "CloseFix.h"
+#include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -27,13 +27,6 @@ using ::eventloop::model::Event;
 using ::eventloop::typestate::StoryEvent;
 
 namespace {
-
-/// A statement of a block.
-struct BlockPosition {
-  const CompoundStmt *Block = nullptr;
-  unsigned Index = 0;
-  const Stmt *statement() const { return Block->body_begin()[Index]; }
-};
 
 /// What the statements behind the close do with the loop's variable.
 class UseCollector : public RecursiveASTVisitor<UseCollector> {
@@ -86,76 +79,6 @@ private:
 static const Expr *objectOf(const Call &C) {
   const auto *MC = dyn_cast<CXXMemberCallExpr>(C.Site);
   return MC ? MC->getImplicitObjectArgument() : nullptr;
-}
-
-/// The statement of the innermost block around S, which contains S.
-static BlockPosition positionOf(const Stmt *S, ASTContext &Ctx) {
-  DynTypedNode Node = DynTypedNode::create(*S);
-  const Stmt *Inner = S;
-  while (true) {
-    auto Parents = Ctx.getParents(Node);
-    if (Parents.size() != 1)
-      return {};
-    const Stmt *Parent = Parents[0].get<Stmt>();
-    if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Parent)) {
-      BlockPosition P{Block, 0};
-      while (P.Index < Block->size() && P.statement() != Inner)
-        ++P.Index;
-      return P.Index < Block->size() ? P : BlockPosition();
-    }
-    if (Parent && isa<LambdaExpr>(Parent))
-      return {};
-    if (Parent)
-      Inner = Parent;
-    Node = Parents[0];
-  }
-}
-
-/// The position of S in Block or in a block below it.
-static std::optional<unsigned> indexIn(const CompoundStmt *Block, const Stmt *S,
-                                       ASTContext &Ctx) {
-  for (BlockPosition P = positionOf(S, Ctx); P.Block;
-       P = positionOf(P.Block, Ctx))
-    if (P.Block == Block)
-      return P.Index;
-  return std::nullopt;
-}
-
-static SourceLocation behind(const Stmt *S, ASTContext &Ctx) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  if (std::optional<Token> Next =
-          Lexer::findNextToken(S->getEndLoc(), SM, Ctx.getLangOpts());
-      Next && Next->is(tok::semi) && !isa<CompoundStmt>(S))
-    return Next->getEndLoc();
-  return Lexer::getLocForEndOfToken(S->getEndLoc(), 0, SM, Ctx.getLangOpts());
-}
-
-static StringRef textOf(SourceRange R, ASTContext &Ctx) {
-  return Lexer::getSourceText(CharSourceRange::getTokenRange(R),
-                              Ctx.getSourceManager(), Ctx.getLangOpts());
-}
-
-/// The statement with its line, when nothing else stands there.
-static CharSourceRange withLine(const Stmt *S, ASTContext &Ctx) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  SourceLocation Begin = S->getBeginLoc(), End = behind(S, Ctx);
-  bool Invalid = false;
-  StringRef File = SM.getBufferData(SM.getFileID(Begin), &Invalid);
-  if (Invalid)
-    return CharSourceRange::getCharRange(Begin, End);
-  unsigned From = SM.getFileOffset(Begin), To = SM.getFileOffset(End);
-  unsigned LineBegin = From;
-  while (LineBegin &&
-         (File[LineBegin - 1] == ' ' || File[LineBegin - 1] == '\t'))
-    --LineBegin;
-  bool IsAlone = LineBegin > 0 && File[LineBegin - 1] == '\n' &&
-                 To < File.size() && File[To] == '\n';
-  if (!IsAlone)
-    return CharSourceRange::getCharRange(Begin, End);
-  // With the line break before it rather than the one behind it: clang-tidy's
-  // clean-up would take a blank of the next line's indentation along.
-  return CharSourceRange::getCharRange(
-      Begin.getLocWithOffset(-static_cast<int>(From - LineBegin + 1)), End);
 }
 
 /// The one close of the story.
