@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compiles some programs as one translation unit, runs each for every sequence
+of answers, and has the analysis look at the same text."""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.ir import Program, namespace
+from toolchain import Toolchain, Failure, execute
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "harness"))
+import diagnostics  # noqa: E402
+
+HEAD = ['#include "differential.h"', "", "using namespace refloop;", ""]
+_DEAD_POINTER = "no event loop was ever made at this address"
+_GIVE_UPS = re.compile(r"gave up (?P<count>\d+) times")
+_ERROR = re.compile(r":(?P<line>\d+):\d+: (?:fatal )?error: (?P<text>.*)")
+
+
+@dataclass
+class Observed:
+    """What was seen of one program; lines are the program's own, from 1."""
+
+    reached: dict[int, int] = field(default_factory=dict)                # line: runs
+    violated: dict[tuple[str, int], int] = field(default_factory=dict)   # (check, line): runs
+    said: dict[tuple[str, int], str] = field(default_factory=dict)       # (check, line): grade
+    messages: list[str] = field(default_factory=list)                    # for people
+    runs: list[dict] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Text:
+    """The translation unit and which lines of it belong to which program."""
+
+    lines: list[str]
+    starts: list[int]   # the line, from 1, of each namespace's head
+    names: list[str]
+
+    def owner(self, number: int) -> tuple[str, int] | None:
+        """The program that a line belongs to, and the line's number in it."""
+        index = bisect.bisect_right(self.starts, number) - 1
+        return (self.names[index], number - self.starts[index]) if index >= 0 else None
+
+
+def text_of(programs: dict[str, Program]) -> Text:
+    text = Text(list(HEAD), [], list(programs))
+    for name, program in programs.items():
+        text.starts.append(len(text.lines) + 1)
+        text.lines += namespace(name, program)
+    return text
+
+
+def observe(tools: Toolchain, place: Path,
+            programs: dict[str, Program]) -> tuple[dict[str, Observed], int]:
+    """Runs and analyses the programs; also says how often the analysis gave up.
+    A program that does not compile is in trouble."""
+    place.mkdir(parents=True, exist_ok=True)
+    result = {name: Observed() for name in programs}
+    left = dict(programs)
+    while left:
+        text = text_of(left)
+        (place / "batch.cpp").write_text("\n".join(text.lines) + "\n", encoding="utf-8")
+        broken = _compile(tools, place, text)
+        if not broken:
+            break
+        for name, message in broken.items():
+            result[name].trouble.append(f"does not compile: {message}")
+            del left[name]
+    give_ups = 0
+    if left:
+        _run(tools, place, text, result)
+        give_ups = _analyse(tools, place, text, result)
+    return result, give_ups
+
+
+def _compile(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
+    """The programs that do not compile and why; none: the batch is linked."""
+    output = tools.compile(place / "batch.cpp", place / "batch.o")
+    broken: dict[str, str] = {}
+    for match in _ERROR.finditer(output):
+        owner = text.owner(int(match["line"]))
+        if owner is None:
+            raise Failure(output)
+        broken.setdefault(owner[0], f"line {owner[1]}: {match['text']}")
+    if output and not broken:
+        raise Failure(output)
+    if not broken:
+        tools.link(place, text.names)
+    return broken
+
+
+def _run(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> None:
+    for row in tools.run(place).splitlines():
+        program = json.loads(row)
+        seen = result[program["program"]]
+        if not program["complete"]:
+            seen.trouble.append("more sequences of answers than are tried")
+        for run in program["runs"]:
+            _add_run(text, program["program"], seen, run)
+
+
+def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
+    violated = set()
+    for violation in run["violations"]:
+        owner = text.owner(violation["line"])
+        if not violation["file"].endswith("batch.cpp") or not owner or owner[0] != name:
+            seen.trouble.append(f"a violation elsewhere: {violation['file']}: "
+                                f"{violation['message']}")
+            continue
+        violated.add((violation["check"], owner[1]))
+    lines = {line for _, line in violated}
+    for spot in run["reached"]:
+        file, _, number = spot.rpartition(":")
+        owner = text.owner(int(number))
+        if file.endswith("batch.cpp") and owner and owner[0] == name:
+            lines.add(owner[1])
+    for line in lines:
+        seen.reached[line] = seen.reached.get(line, 0) + 1
+    for key in violated:
+        seen.violated[key] = seen.violated.get(key, 0) + 1
+    if _DEAD_POINTER in run["errors"]:
+        seen.trouble.append("a null pointer to a loop is used")
+    crashed = run["end"] != "exited" and not (run["end"] == "signalled" and run["code"] == 6
+                                              and violated)
+    if crashed:
+        seen.trouble.append(f"a run {run['end']} ({run['code']}), answers '{run['choices']}'")
+    seen.runs.append({"choices": run["choices"], "end": run["end"], "code": run["code"],
+                      "output": run["output"], "violated": sorted(violated)})
+
+
+def _analyse(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> int:
+    output, errors = tools.analyse(place)
+    source = place / "batch.cpp"
+    for found in diagnostics.parse(diagnostics.normalize(output, source)):
+        owner = text.owner(found.line) if not found.file else None
+        if owner is None or found.kind != "warning":
+            raise Failure(f"eventloop-tidy: {found.file}:{found.line}: {found.text}")
+        seen = result[owner[0]]
+        maybe = "may be" in found.text or "may outlive" in found.text
+        seen.said[found.check, owner[1]] = "maybe" if maybe else "definite"
+        seen.messages.append(f"{owner[1]}: {found.text} [{found.check}]")
+    # Every check says the same number: it is the analysis' own.
+    counts = [int(match["count"]) for match in _GIVE_UPS.finditer(errors)]
+    return max(counts, default=0)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Puts events into code: in a row, and runs of them behind helpers, members,
+lambdas, conditions, loops and whatever else wrappers.py knows."""
+
+from __future__ import annotations
+
+from .events import Event
+from .ir import Node, block, line
+from .maker import Maker
+from .objects import LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
+from .passing import PREFIX, missing
+
+_HOLDERS = {  # of an object that a nested scope is to make: declared before it
+    LOOP: [("std::unique_ptr<EventLoop>", "unique"), ("std::optional<EventLoop>", "optional")],
+    SESSION: [("std::unique_ptr<ClientSession>", "unique"),
+              ("std::optional<ClientSession>", "optional")],
+    TASK: [("TaskHandle<>", "object")],
+    TASKS: [("std::vector<TaskHandle<>>", "object")],
+    LAZY: [("Task<>", "object")],
+}
+
+
+class Composer:
+    """Turns the events of one program into the body of its `run()`."""
+
+    def __init__(self, maker: Maker, events: list[Event], wrappers: dict):
+        self.maker = maker
+        self._wrappers = wrappers
+        self._order = {event: number for number, event in enumerate(events)}
+        self._last_use: dict[Object, int] = {}
+        for number, event in enumerate(events):
+            for thing in event.objects:
+                self._last_use[thing] = number
+
+    def compose(self, site: Site, events: list[Event], depth: int) -> list[Node]:
+        """The statements of `events` at `site`, wrappers nested `depth` deep."""
+        nodes: list[Node] = []
+        at = 0
+        while at < len(events):
+            size = 1
+            while at + size < len(events) and self.maker.chance("longer_chunk"):
+                size += 1
+            chunk = events[at:at + size]
+            nodes += self._place(site, chunk, depth)
+            at += size
+            if self.maker.chance("mark"):
+                nodes.append(self.maker.mark())
+        return nodes
+
+    def exports(self, chunk: list[Event]) -> list[Object]:
+        """What is made in `chunk` and used behind it."""
+        end = max(self._order[event] for event in chunk)
+        return [e.makes for e in chunk if e.makes and self._last_use.get(e.makes, -1) > end]
+
+    def _place(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
+        made = {e.makes for e in chunk}
+        doubts = {o for e in chunk for o in e.objects
+                  if o.doubtful and o not in site.sure and o not in made}
+        if doubts:
+            return self._place_guarded(site, chunk, depth, doubts)
+        must = not all(e.allowed(site.kind, site.running) for e in chunk)
+        if depth <= 0 and not must:
+            return self._plain(site, chunk, depth)
+        if not must and not self.maker.chance("wrap"):
+            return self._plain(site, chunk, depth)
+        usable = [] if missing(site, chunk) else [
+            name for name, wrapper in self._wrappers.items() if wrapper.fits(self, site, chunk)]
+        name = self.maker.pick("wrappers", set(usable))
+        if name is None:
+            return self._plain(site, chunk, depth)
+        wrapper = self._wrappers[name]
+        nodes = self._predeclare(site, chunk, wrapper.conditional)
+        return nodes + wrapper.wrap(self, site, chunk, depth - 1)
+
+    def _plain(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
+        if len(chunk) > 1:
+            return [n for e in chunk for n in self._place(site, [e], depth)]
+        event = chunk[0]
+        if not event.allowed(site.kind, site.running) or missing(site, chunk):
+            return []
+        nodes = event.emit(self.maker, site)
+        if event.makes:
+            site.sure |= {event.makes}
+        return nodes
+
+    def _predeclare(self, site: Site, chunk: list[Event], conditional: bool) -> list[Node]:
+        nodes = []
+        for thing in self.exports(chunk):
+            if thing not in site.access:
+                spelled, kind = self.maker.any(_HOLDERS[thing.type])
+                name = self.maker.name(PREFIX[thing.type])
+                nodes.append(line(f"{spelled} {name};", name))
+                site.show(thing, Access(name, kind))
+            if conditional and thing.type != TASKS:
+                thing.doubtful = True
+        return nodes
+
+    def _place_guarded(self, site: Site, chunk: list[Event], depth: int,
+                       doubts: set[Object]) -> list[Node]:
+        nodes = self._predeclare(site, chunk, conditional=True)
+        inner = site.inner(sure=site.sure | doubts)
+        ordered = sorted(doubts, key=lambda o: site.access[o][0].base)
+        condition = " && ".join(site.access[o][0].base for o in ordered)
+        body = self._place(inner, chunk, depth)
+        return [*nodes, block(f"if ({condition}) {{", body, unwraps=True)] if body else nodes

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What can happen to a loop. An event makes its statements at whatever site it
+is put; where that may be is in its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Callable
+
+from .ir import Node, block, line
+from .maker import Maker
+from .objects import LOOP, Access, Object, Site
+
+OWNING = ("unique", "shared", "optional")
+
+
+@dataclass(eq=False)
+class Event:
+    """Something that happens to objects."""
+
+    emit: Callable[[Maker, Site], list[Node]]
+    objects: list[Object]          # what it needs to see
+    makes: Object | None = None
+    runs: bool = False             # runs a loop: not while another one runs
+    closes: Object | None = None   # not while this loop runs
+    awaits: bool = False           # not in a callback
+    bound: Object | None = None    # the only loop that may run meanwhile
+    coroutine: bool = False        # in a coroutine only
+
+    def allowed(self, kind: str, running: Object | None) -> bool:
+        """Whether it may stand at a site of that kind."""
+        if kind == "plain":
+            return not self.coroutine
+        if self.runs or (self.closes is not None and self.closes is running):
+            return False
+        if kind == "callback" and (self.awaits or self.coroutine):
+            return False
+        return self.bound is None or self.bound is running
+
+
+def access(maker: Maker, site: Site, thing: Object) -> Access:
+    return maker.any(site.access[thing])
+
+
+# Loops.
+
+def make_loop(loop: Object) -> Event:
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        if loop in site.access:  # a holder that was declared before
+            holder = site.access[loop][0]
+            return [line(refill(holder))]
+        kind = maker.pick("loop_holders")
+        name = maker.name("l")
+        text = {
+            "object": f"EventLoop {name};",
+            "unique": f"std::unique_ptr<EventLoop> {name} = new_event_loop();",
+            "make_unique": f"auto {name} = std::make_unique<EventLoop>();",
+            "shared": f"auto {name} = std::make_shared<EventLoop>();",
+            "optional": f"std::optional<EventLoop> {name}(std::in_place);",
+        }
+        if kind == "member":
+            return owner_struct(maker, site, loop, name)
+        holder = Access(name, {"make_unique": "unique"}.get(kind, kind))
+        nodes = [line(text[kind], name)]
+        site.owners[loop] = holder
+        site.show(loop, holder)
+        return nodes + alias(maker, site, loop)
+    return Event(emit, [], makes=loop)
+
+
+def owner_struct(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
+    """A loop that is a member of a local object."""
+    struct, variable = maker.name("Owner"), maker.name("o")
+    kind = maker.any(["object", "unique"])
+    text = (f"EventLoop {name};" if kind == "object"
+            else f"std::unique_ptr<EventLoop> {name} = new_event_loop();")
+    maker.declare(block(f"struct {struct} {{", [line(text, name)], "};", defines=(struct,)))
+    site.show(loop, Access(f"{variable}.{name}", kind))
+    return [line(f"{struct} {variable};", variable)]
+
+
+def alias(maker: Maker, site: Site, loop: Object) -> list[Node]:
+    """Sometimes another name for what `site` sees of a loop, or a new owner."""
+    how = maker.pick("aliases")
+    old = site.access[loop][0]
+    name = maker.name("l")
+    if how == "reference":
+        site.show(loop, Access(name))
+        return [line(f"EventLoop &{name} = {old.ref};", name)]
+    if how == "pointer":
+        site.show(loop, Access(name, "pointer"))
+        return [line(f"EventLoop *{name} = {old.pointer};", name)]
+    if how == "moved" and old.kind in ("unique", "shared") and loop in site.owners:
+        site.access[loop] = [Access(name, old.kind)]
+        site.owners[loop] = site.access[loop][0]
+        return [line(f"auto {name} = std::move({old.base});", name)]
+    return []
+
+
+def refill(holder: Access) -> str:
+    """A fresh loop for a holder that may have had one."""
+    if holder.kind == "optional":
+        return f"{holder.base}.emplace();"
+    if holder.kind == "shared":
+        return f"{holder.base} = std::make_shared<EventLoop>();"
+    return f"{holder.base} = new_event_loop();"
+
+
+def renew(loop: Object) -> Event:
+    """Another loop in place of the old one, where there is an owner to hold it."""
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        holders = [a for a in site.access[loop] if a.kind in OWNING]
+        return [line(refill(maker.any(holders)))] if holders else []
+    return Event(emit, [loop], closes=loop)
+
+
+def post(loop: Object) -> Event:
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        at = access(maker, site, loop)
+        how = maker.pick("posts")
+        callback = f"[] {{ {maker.marking()} }}"
+        if how == "current" and site.kind == "plain":
+            return [line(f"set_event_loop({at.pointer});"),
+                    line(f"get_event_loop().call_soon({callback});")]
+        if how == "later":
+            return [line(at.call(f"call_later(std::chrono::milliseconds(1), {callback});"))]
+        if how == "at":
+            return [line(at.call(f"call_at({at.call('time()')}, {callback});"))]
+        if how == "threadsafe":
+            return [line(at.call(f"call_soon_threadsafe({callback});"))]
+        if how == "multi_line":
+            return [block(at.call("call_soon([] {"), [maker.mark()], "});")]
+        return [line(at.call(f"call_soon({callback});"))]
+    return Event(emit, [loop])
+
+
+def turn(loop: Object) -> Event:
+    """Lets a loop run for a little while."""
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        at = access(maker, site, loop)
+        how = maker.pick("turns")
+        if how == "stop":
+            return [line(at.call("stop();")), line(at.call("run_forever();"))]
+        if how == "work":
+            return [line(at.call(f"run_until_complete({worker(maker)}());"))]
+        return [line(at.call("run_until_complete(sleep(std::chrono::milliseconds(0)));"))]
+    return Event(emit, [loop], runs=True)
+
+
+def close(loop: Object) -> Event:
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        return [line(access(maker, site, loop).call("close();"))]
+    return Event(emit, [loop], closes=loop)
+
+
+def query(inner: Event, loop: Object, wants_closed: bool = False) -> Event:
+    """`inner` unless, or if, the loop is closed."""
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        question = access(maker, site, loop).call("is_closed()")
+        how = maker.pick("queries")
+        if how == "return_value":
+            name = maker.name("b")
+            return [line(f"const bool {name} = {question};", name),
+                    block(f"if ({'' if wants_closed else '!'}{name}) {{",
+                          inner.emit(maker, site.inner()), unwraps=True)]
+        return [block(f"if ({'' if wants_closed else '!'}{question}) {{",
+                      inner.emit(maker, site.inner()), unwraps=True)]
+    return Event(emit, inner.objects, runs=inner.runs, closes=inner.closes,
+                 awaits=inner.awaits, bound=inner.bound)
+
+
+def worker(maker: Maker, lasting: bool = False) -> str:
+    """The name of a coroutine without parameters."""
+    kind = "lasting" if lasting else maker.pick("workers")
+    name = maker.name("work")
+    body = {"now": [maker.mark()],
+            "nap": [line("co_await sleep(std::chrono::milliseconds(0));"), maker.mark()],
+            "nested": [line(f"co_await {worker(maker)}();") if kind == "nested" else maker.mark()],
+            "lasting": [line("co_await sleep(std::chrono::hours(5));"), maker.mark()]}[kind]
+    maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
+                        defines=(name,)))
+    return name

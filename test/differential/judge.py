@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compares what the runs of a program did with what the analysis said of it.
+Pure functions over data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from batch import Observed
+
+JUDGED = ("eventloop-schedule-after-close", "eventloop-unawaited-task",
+          "eventloop-session-cleanup-outside-loop")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of one program and one check: what is true and what was said.
+    A truth or saying is 'definite', 'maybe' or ''."""
+
+    check: str
+    line: int
+    truth: str
+    said: str
+
+    @property
+    def kind(self) -> str:
+        if not self.truth:
+            return "fp"
+        if not self.said:
+            return "fn"
+        return "tp" if self.truth == self.said else "grade"
+
+
+def verdicts(seen: Observed) -> list[Verdict]:
+    """All that is true or was said about the judged checks."""
+    keys = {key for key in [*seen.violated, *seen.said] if key[0] in JUDGED}
+    return [Verdict(check, line, truth(seen, check, line), seen.said.get((check, line), ""))
+            for check, line in sorted(keys)]
+
+
+def truth(seen: Observed, check: str, line: int) -> str:
+    """Definite: every run that reaches the line violates there."""
+    violated = seen.violated.get((check, line), 0)
+    if not violated:
+        return ""
+    return "definite" if violated == seen.reached[line] else "maybe"
+
+
+def disagreements(seen: Observed) -> list[Verdict]:
+    return [] if seen.trouble else [v for v in verdicts(seen) if v.kind != "tp"]
