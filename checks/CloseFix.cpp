@@ -40,14 +40,6 @@ public:
     MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop;
     return true;
   }
-  bool VisitReturnStmt(ReturnStmt *) { return leaves(); }
-  bool VisitCoreturnStmt(CoreturnStmt *) { return leaves(); }
-  bool VisitBreakStmt(BreakStmt *) { return leaves(); }
-  bool VisitContinueStmt(ContinueStmt *) { return leaves(); }
-  bool VisitGotoStmt(GotoStmt *) { return leaves(); }
-  bool VisitCXXThrowExpr(CXXThrowExpr *) { return leaves(); }
-  bool VisitCXXTryStmt(CXXTryStmt *) { return leaves(); }
-  bool VisitLabelStmt(LabelStmt *) { return leaves(); }
   bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
     return true;
   }
@@ -64,13 +56,8 @@ public:
 
   unsigned Uses = 0;        ///< of the variable
   unsigned MemberCalls = 0; ///< those that call a method of the loop
-  bool Leaves = false;      ///< control may not come to the end
 
 private:
-  bool leaves() {
-    Leaves = true;
-    return true;
-  }
   const VarDecl *Loop;
 };
 
@@ -142,11 +129,9 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
     if (ClosedAgain)
       break;
   }
-  UseCollector Between(Loop);
   for (unsigned I = At.Index + 1; I <= Last; ++I)
-    Between.TraverseStmt(const_cast<Stmt *>(At.Block->body_begin()[I]));
-  if (Between.Leaves)
-    return {};
+    if (mayLeave(At.Block->body_begin()[I]))
+      return {};
 
   const Stmt *UseStmt = At.Block->body_begin()[*UseIndex];
   const Stmt *LastStmt = At.Block->body_begin()[Last];

@@ -11,6 +11,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScheduleAfterCloseCheck.h"
+#include "SessionCleanupOutsideLoopCheck.h"
+#include "UnawaitedTaskCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace clang::tidy::eventloop {

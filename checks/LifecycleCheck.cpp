@@ -97,6 +97,22 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
     case StoryEvent::WorkPosted:
       What = "%0 is given work here that never runs";
       break;
+    case StoryEvent::TaskDropped:
+      diag(Item.Loc, "it is dropped here", DiagnosticIDs::Note);
+      continue;
+    case StoryEvent::TaskLeft:
+      diag(Item.Loc, "it is not done when its loop ends here",
+           DiagnosticIDs::Note);
+      continue;
+    case StoryEvent::SessionMade:
+      diag(Item.Loc, "session '%0' is made here", DiagnosticIDs::Note)
+          << Item.Name;
+      continue;
+    case StoryEvent::SessionEnded:
+      diag(Item.Loc, "%select{session '%1'|it}0 is destroyed here",
+           DiagnosticIDs::Note)
+          << Item.Name.empty() << Item.Name;
+      continue;
     case StoryEvent::CalledFrom:
       diag(Item.Loc, "called from here", DiagnosticIDs::Note);
       continue;

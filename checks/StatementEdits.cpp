@@ -13,6 +13,8 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
 
 namespace clang::tidy::eventloop {
@@ -46,6 +48,52 @@ std::optional<unsigned> indexIn(const CompoundStmt *Block, const Stmt *S,
     if (P.Block == Block)
       return P.Index;
   return std::nullopt;
+}
+
+namespace {
+
+/// Collects names.
+class NameCollector : public RecursiveASTVisitor<NameCollector> {
+public:
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    Names.insert(E->getDecl());
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *E) {
+    Names.insert(E->getMemberDecl());
+    return true;
+  }
+  llvm::SmallPtrSet<const ValueDecl *, 8> Names;
+};
+
+/// Looks for ways out.
+class WayOut : public RecursiveASTVisitor<WayOut> {
+public:
+  // A visitor stops at the first that says false.
+  bool VisitReturnStmt(ReturnStmt *) { return false; }
+  bool VisitCoreturnStmt(CoreturnStmt *) { return false; }
+  bool VisitBreakStmt(BreakStmt *) { return false; }
+  bool VisitContinueStmt(ContinueStmt *) { return false; }
+  bool VisitGotoStmt(GotoStmt *) { return false; }
+  bool VisitCXXThrowExpr(CXXThrowExpr *) { return false; }
+  bool VisitCXXTryStmt(CXXTryStmt *) { return false; }
+  bool VisitSwitchCase(SwitchCase *) { return false; }
+  bool VisitLabelStmt(LabelStmt *) { return false; }
+  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
+    return true;
+  }
+};
+
+} // namespace
+
+llvm::SmallPtrSet<const ValueDecl *, 8> namesIn(const Stmt *S) {
+  NameCollector Collector;
+  Collector.TraverseStmt(const_cast<Stmt *>(S));
+  return Collector.Names;
+}
+
+bool mayLeave(const Stmt *S) {
+  return !WayOut().TraverseStmt(const_cast<Stmt *>(S));
 }
 
 SourceLocation behind(const Stmt *S, ASTContext &Ctx) {

@@ -17,12 +17,14 @@
 
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 
 namespace clang {
 class ASTContext;
-}
+class ValueDecl;
+} // namespace clang
 
 namespace clang::tidy::eventloop {
 
@@ -40,6 +42,13 @@ BlockPosition positionOf(const Stmt *S, ASTContext &Ctx);
 /// The index of the statement of Block that S is or is a part of, however deep.
 std::optional<unsigned> indexIn(const CompoundStmt *Block, const Stmt *S,
                                 ASTContext &Ctx);
+
+/// The variables, functions and members that S names, in its lambdas as well.
+llvm::SmallPtrSet<const ValueDecl *, 8> namesIn(const Stmt *S);
+
+/// Whether control may leave S other than at its end, or come to its middle.
+/// What its lambdas do is not counted.
+bool mayLeave(const Stmt *S);
 
 /// Behind the statement, and its semicolon if it has one.
 SourceLocation behind(const Stmt *S, ASTContext &Ctx);

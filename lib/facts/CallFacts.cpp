@@ -60,6 +60,13 @@ void FunctionLowering::nameLoop(Call &C, const Expr *Object,
                                 ArrayRef<const Expr *> Args) {
   if (!C.Row)
     return;
+  const Expr *Session = C.Row->Object.K == model::Operand::This ? Object
+                        : C.Row->Object.K == model::Operand::Arg &&
+                                C.Row->Object.Index < Args.size()
+                            ? Args[C.Row->Object.Index]
+                            : nullptr;
+  if (Session)
+    C.SessionName = spelling(Session);
   const Expr *Loop = nullptr;
   if (C.Row->Loop.K == model::Operand::This)
     Loop = Object;
@@ -136,6 +143,8 @@ void FunctionLowering::lowerCall(const CallExpr *CE) {
     if (Operand O = rvalue(Target); O.K == Operand::Load)
       C.Callable = O.Where;
   }
+  if (C.This && Args.size() == 1 && lowerAssignment(CE, C, Args.front()))
+    return;
   addArgs(C, Args, C.Callee);
   nameLoop(C, Object, Args);
   if (C.Row && (C.Row->TheEvent == model::Event::OwnerMake ||
@@ -145,11 +154,46 @@ void FunctionLowering::lowerCall(const CallExpr *CE) {
     C.Result = temp(CE);
     C.ResultIsObject = CE->isPRValue() && isClassType(CE->getType());
     if (C.ResultIsObject)
-      C.ResultRole = Models.roleOf(CE->getType());
+      C.ResultType = Models.typeRowFor(CE->getType());
+    C.MadeName = nameOf(C.Result);
   }
   Fact &Added = add(FactKind::CallFn, CE, C.Loc);
   Added.CallIndex = Out->Calls.size();
   Out->Calls.push_back(std::move(C));
+}
+
+/// The variable or member at a place; empty for what has no name.
+StringRef FunctionLowering::nameOf(PlaceId P) const {
+  const Place &Where = Out->Places[P];
+  const ValueDecl *D = nullptr;
+  if (!Where.Steps.empty())
+    D = Where.Steps.back().Field;
+  else if (Where.Root == Place::Local || Where.Root == Place::Global)
+    D = static_cast<const VarDecl *>(Where.Entity);
+  return D && D->getIdentifier() ? D->getName() : "";
+}
+
+/// `h = g` of a modelled class that a model file says no more about: what was
+/// there ends, and what is assigned takes its place.
+bool FunctionLowering::lowerAssignment(const CallExpr *CE, const Call &C,
+                                       const Expr *Source) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (!M || !(M->isMoveAssignmentOperator() || M->isCopyAssignmentOperator()))
+    return false;
+  const model::TypeRow *Type = Models.typeRowFor(M->getParent());
+  model::Role Role = Type ? Type->TheRole : model::Role::None;
+  bool IsHandedAround =
+      Role == model::Role::Task || Role == model::Role::TaskHandle ||
+      Role == model::Role::Session || Role == model::Role::Container;
+  if (!IsHandedAround || (C.Row && C.Row->TheEvent != model::Event::None))
+    return false;
+  addDestroy(C.This, M->getParent(), C.Loc, "");
+  Fact &Copied = add(FactKind::Copy, CE, C.Loc);
+  Copied.Dst = C.This;
+  Copied.Src = Operand::at(Operand::Object, lvalue(Source));
+  Copied.IsMove = M->isMoveAssignmentOperator();
+  assign(temp(CE), Operand::at(Operand::Addr, C.This), CE);
+  return true;
 }
 
 /// What `make_unique<T>(...)` or `optional<T>::emplace(...)` makes: the class
@@ -212,6 +256,7 @@ void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
   C.This = Where;
   C.Constructs = Ctor->getParent();
   C.ConstructsType = Models.typeRowFor(Ctor->getParent());
+  C.MadeName = nameOf(Where);
   addArgs(C, Args, Ctor);
   nameLoop(C, nullptr, Args);
   Fact &Added = add(FactKind::CallFn, CE, C.Loc);

@@ -128,8 +128,16 @@ struct Call {
   /// Of a factory (`make_unique`): the constructor that it runs, where it is
   /// the only one that fits.
   const clang::CXXConstructorDecl *Makes = nullptr;
-  llvm::StringRef LoopName; ///< how the source spells the loop here
-  model::Role ResultRole = model::Role::None; ///< of a class object it yields
+  llvm::StringRef LoopName;    ///< how the source spells the loop here
+  llvm::StringRef SessionName; ///< and the session that a method is called on
+  /// Of a class object that it yields.
+  const model::TypeRow *ResultType = nullptr;
+  llvm::StringRef MadeName; ///< the variable or member that it initialises
+
+  /// The role of a class object that it yields.
+  model::Role resultRole() const {
+    return ResultType ? ResultType->TheRole : model::Role::None;
+  }
 };
 
 enum class FactKind : uint8_t {

@@ -74,6 +74,9 @@ private:
   void nameLoop(Call &C, const clang::Expr *Object,
                 llvm::ArrayRef<const clang::Expr *> Args);
   void findMade(Call &C, clang::QualType Owner);
+  bool lowerAssignment(const clang::CallExpr *CE, const Call &C,
+                       const clang::Expr *Source);
+  llvm::StringRef nameOf(PlaceId P) const;
   bool isDevirtualized(const clang::CXXMemberCallExpr *CE) const;
   void lowerLambda(const clang::LambdaExpr *LE);
   void lowerNew(const clang::CXXNewExpr *NE);

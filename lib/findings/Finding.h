@@ -20,6 +20,8 @@ namespace eventloop::findings {
 /// The check that a finding belongs to, in alphabetical order.
 enum class FindingKind {
   ScheduleAfterClose,
+  SessionCleanupOutsideLoop,
+  UnawaitedTask,
 };
 
 /// One event of a story, to be told as a note.
@@ -37,7 +39,10 @@ struct Finding {
   FindingKind Kind = FindingKind::ScheduleAfterClose;
   bool Definite = true; ///< every run that reaches the blamed call fails there
   const facts::Call *Blamed = nullptr;
+  typestate::ViolationKind Violation = typestate::ViolationKind::None;
   LoopFate Fate = LoopFate::Closed;
+  /// The body of a spawned task; null where it is not in sight.
+  const clang::FunctionDecl *Spawned = nullptr;
   llvm::StringRef LoopName;    ///< empty where nothing names the loop
   llvm::StringRef Consequence; ///< in the library's words; may be empty
   /// In time order; calls come after what happened inside them.

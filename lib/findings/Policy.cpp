@@ -26,11 +26,40 @@ static LoopFate fateOf(ViolationKind K) {
   case ViolationKind::RunWhileStopped:
   case ViolationKind::WorkNeverRun:
     return LoopFate::Stopped;
-  case ViolationKind::UseAfterClose:
-  case ViolationKind::None:
+  default:
+    return LoopFate::Closed;
+  }
+}
+
+static FindingKind kindOf(ViolationKind K) {
+  switch (typestate::subjectOf(K)) {
+  case typestate::Subject::Loop:
+    return FindingKind::ScheduleAfterClose;
+  case typestate::Subject::Task:
+    return FindingKind::UnawaitedTask;
+  case typestate::Subject::Session:
+    return FindingKind::SessionCleanupOutsideLoop;
+  }
+  return FindingKind::ScheduleAfterClose;
+}
+
+/// What follows, in the words of the library.
+static llvm::StringRef consequenceOf(const typestate::Violation &V,
+                                     LoopFate Fate) {
+  const facts::Call &Call = *V.Blamed;
+  switch (V.Kind) {
+  case ViolationKind::CoroutineDropped:
+  case ViolationKind::TaskDropped:
+    return Call.ResultType ? Call.ResultType->WhenDropped : "";
+  case ViolationKind::SessionOutlivesLoop:
+    return Call.ConstructsType ? Call.ConstructsType->WhenOutlives : "";
+  default:
     break;
   }
-  return LoopFate::Closed;
+  if (!Call.Row)
+    return "";
+  return Fate == LoopFate::Stopped ? Call.Row->WhenStopped
+                                   : Call.Row->WhenClosed;
 }
 
 /// Oldest first. Of a long story the beginning and the end are told.
@@ -53,17 +82,18 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
 
 Finding makeFinding(const typestate::Violation &V) {
   Finding F;
-  F.Kind = FindingKind::ScheduleAfterClose;
+  F.Kind = kindOf(V.Kind);
+  F.Violation = V.Kind;
+  F.Spawned = V.Spawned;
   F.Definite = V.Definite;
   F.Blamed = V.Blamed;
   F.Fate = fateOf(V.Kind);
-  if (const model::FunctionRow *Row = V.Blamed->Row)
-    F.Consequence =
-        F.Fate == LoopFate::Stopped ? Row->WhenStopped : Row->WhenClosed;
+  F.Consequence = consequenceOf(V, F.Fate);
   tellStory(V, F);
   F.LoopName = V.Blamed->LoopName;
   for (const StoryItem &Item : F.Story)
-    if (F.LoopName.empty())
+    if (F.LoopName.empty() && Item.Event != StoryEvent::SessionMade &&
+        Item.Event != StoryEvent::SessionEnded)
       F.LoopName = Item.Name;
   return F;
 }

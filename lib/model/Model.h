@@ -34,6 +34,7 @@ enum class Role : uint8_t {
   Alias,      ///< stands for its loop: `io_context::executor_type`, `strand`
   Owner,      ///< owns one object: `unique_ptr<T>`, `optional<T>`
   Thread,     ///< `std::thread`
+  Container,  ///< holds any number of objects: `vector<T>`
 };
 
 /// The lifecycle event that a call is.
@@ -46,20 +47,23 @@ enum class Event : uint8_t {
   LoopStop,
   LoopRestart,
   LoopClose,
-  LoopIsClosed,  ///< query: true once closed
-  LoopIsStopped, ///< query: true while stopped
+  LoopCloseCancelling, ///< cancels the tasks that are left, then closes
+  LoopIsClosed,        ///< query: true once closed
+  LoopIsStopped,       ///< query: true while stopped
   LoopIsRunning,
   CurrentGet, ///< yields the current loop
   CurrentSet, ///< makes a loop the current one
   Post,       ///< schedules a callback from the loop's own thread
   PostThreadsafe,
   PostDelayed,
-  TaskCreate, ///< makes a lazy coroutine object
-  TaskSpawn,  ///< hands a lazy coroutine object to a loop
+  TaskCreate,      ///< makes a lazy coroutine object
+  TaskSpawn,       ///< hands a lazy coroutine object to a loop
+  TaskSpawnJoined, ///< the same for a group that waits for its tasks
   TaskAwait,
   TaskCancel,
   TaskDetach,
   TaskIsDone,   ///< query: true once done
+  TaskAll,      ///< yields all tasks of a loop: who asks takes care of them
   SessionInit,  ///< makes a session bound to a loop
   SessionStart, ///< starts an operation on a session
   SessionClose,
@@ -81,6 +85,7 @@ enum class Event : uint8_t {
   OwnerRelease, ///< gives the owned object up without destroying it
   OwnerEmplace, ///< destroys the owned object and makes another in place
   OwnerTest,    ///< query: true while it owns an object
+  ContainerAdd, ///< moves its argument into a container: `push_back`
   CallbackCall, ///< calls its callback argument: `std::invoke`, `for_each`
   ThreadCreate, ///< runs its callback on another thread
   ThreadJoin,
@@ -118,6 +123,8 @@ enum class When : uint8_t {
 struct TypeRow {
   llvm::StringRef Name; ///< "io_context", without template arguments
   Role TheRole = Role::None;
+  llvm::StringRef WhenDropped;  ///< consequence for a task that nobody awaits
+  llvm::StringRef WhenOutlives; ///< consequence for a session without a loop
 };
 
 /// A function, method, constructor ("T::T") or destructor ("T::~T").
@@ -144,6 +151,13 @@ struct LoopProperties {
   bool StopIsSticky = false;       ///< stop() before run() makes run() a no-op
   bool ClosedByDestructor = false; ///< destruction is the only close
   bool MayReopen = false;          ///< a closed loop can be opened again
+  bool OpenSessionNeedsLoop = false;    ///< a session must be closed before its
+                                        ///< loop
+  bool SessionNeedsLoop = false;        ///< a session, closed or not, must end
+                                        ///< before its loop does
+  bool OpenSessionsRefuseClose = false; ///< a loop cannot be closed while a
+                                        ///< session is open
+  bool CloseNeedsTurns = false; ///< a session is closed once its loop ran
 };
 
 /// One library: one model file.

@@ -224,8 +224,8 @@ ModelIndex::Impl::annotatedTypeRow(const CXXRecordDecl *Pattern) {
     llvm::StringRef Name;
     if (Pattern->getIdentifier())
       Name = Pattern->getName();
-    It->second =
-        std::make_unique<TypeRow>(TypeRow{Name, annotatedRole(Pattern)});
+    It->second = std::make_unique<TypeRow>(
+        TypeRow{Name, annotatedRole(Pattern), "", ""});
   }
   return It->second->TheRole == Role::None ? nullptr : It->second.get();
 }

@@ -50,12 +50,20 @@ constexpr Field<LoopProperties> LoopFields[] = {
     {"stop-is-sticky", readMember<&LoopProperties::StopIsSticky>},
     {"closed-by-destructor", readMember<&LoopProperties::ClosedByDestructor>},
     {"may-reopen", readMember<&LoopProperties::MayReopen>},
+    {"open-session-needs-loop",
+     readMember<&LoopProperties::OpenSessionNeedsLoop>},
+    {"session-needs-loop", readMember<&LoopProperties::SessionNeedsLoop>},
+    {"open-sessions-refuse-close",
+     readMember<&LoopProperties::OpenSessionsRefuseClose>},
+    {"close-needs-turns", readMember<&LoopProperties::CloseNeedsTurns>},
 };
 
 constexpr Field<Entry<TypeRow>> TypeFields[] = {
     {"name", readName<TypeRow>},
     {"names", readNames<TypeRow>},
     {"role", readRowMember<&TypeRow::TheRole>, /*IsRequired=*/true},
+    {"when-dropped", readRowMember<&TypeRow::WhenDropped>},
+    {"when-outlives", readRowMember<&TypeRow::WhenOutlives>},
 };
 
 constexpr Field<Entry<FunctionRow>> FunctionFields[] = {

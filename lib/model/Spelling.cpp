@@ -22,7 +22,7 @@ static constexpr Spelling<Role> Roles[] = {
     {"future", Role::Future},     {"session", Role::Session},
     {"executor", Role::Executor}, {"handle", Role::Handle},
     {"alias", Role::Alias},       {"owner", Role::Owner},
-    {"thread", Role::Thread},
+    {"thread", Role::Thread},     {"container", Role::Container},
 };
 
 static constexpr Spelling<Event> Events[] = {
@@ -34,6 +34,7 @@ static constexpr Spelling<Event> Events[] = {
     {"loop.stop", Event::LoopStop},
     {"loop.restart", Event::LoopRestart},
     {"loop.close", Event::LoopClose},
+    {"loop.close-cancelling", Event::LoopCloseCancelling},
     {"loop.is-closed", Event::LoopIsClosed},
     {"loop.is-stopped", Event::LoopIsStopped},
     {"loop.is-running", Event::LoopIsRunning},
@@ -44,10 +45,12 @@ static constexpr Spelling<Event> Events[] = {
     {"post.delayed", Event::PostDelayed},
     {"task.create", Event::TaskCreate},
     {"task.spawn", Event::TaskSpawn},
+    {"task.spawn-joined", Event::TaskSpawnJoined},
     {"task.await", Event::TaskAwait},
     {"task.cancel", Event::TaskCancel},
     {"task.detach", Event::TaskDetach},
     {"task.is-done", Event::TaskIsDone},
+    {"task.all", Event::TaskAll},
     {"session.init", Event::SessionInit},
     {"session.start", Event::SessionStart},
     {"session.close", Event::SessionClose},
@@ -68,6 +71,7 @@ static constexpr Spelling<Event> Events[] = {
     {"owner.release", Event::OwnerRelease},
     {"owner.emplace", Event::OwnerEmplace},
     {"owner.test", Event::OwnerTest},
+    {"container.add", Event::ContainerAdd},
     {"callback.call", Event::CallbackCall},
     {"thread.create", Event::ThreadCreate},
     {"thread.join", Event::ThreadJoin},

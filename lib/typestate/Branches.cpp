@@ -186,18 +186,30 @@ bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
 }
 
 void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {
+  bool Is = Holds != Q.Negated;
+  if (Q.Asks == Value::IsDone)
+    return taskEvent(Q.Target, Is ? TaskEvent::Finish : TaskEvent::FoundNotDone,
+                     Q.At, S);
   Value Loop = S.get(Q.Target);
+  if (Q.Asks == Value::IsSessionClosed) {
+    if (Is && Loop.K == Value::Session) {
+      Loop.TheSession = SessionState::Closed;
+      S.set(Q.Target, Loop);
+    }
+    return;
+  }
   if (Loop.K != Value::Loop || Loop.State != LoopState::Unknown)
     return;
-  bool Is = Holds != Q.Negated;
   if (!Is)
     Loop.State = LoopState::Open;
   else
-    Loop.State = Q.AsksClosed ? LoopState::Closed : LoopState::Stopped;
+    Loop.State =
+        Q.Asks == Value::IsClosed ? LoopState::Closed : LoopState::Stopped;
   if (Is)
-    Loop.Story = Eng.Stories.tell(Q.AsksClosed ? StoryEvent::FoundClosed
-                                               : StoryEvent::FoundStopped,
-                                  Q.At, nameOf(Q.Target), Loop.Story);
+    Loop.Story =
+        Eng.Stories.tell(Q.Asks == Value::IsClosed ? StoryEvent::FoundClosed
+                                                   : StoryEvent::FoundStopped,
+                         Q.At, nameOf(Q.Target), Loop.Story);
   S.set(Q.Target, Loop);
 }
 

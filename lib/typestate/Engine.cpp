@@ -109,8 +109,10 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   AtExit.Function = Facts;
   for (const Exit &E : C->Exits) {
     Interpreter Last(*this, *Facts, AtExit);
-    for (PathState &S : Last.runAtExit(E.State))
+    for (PathState &S : Last.runAtExit(E.State)) {
+      Last.endProgram(S);
       Result.Finals.push_back({S.Reached, S.Violated});
+    }
   }
   llvm::append_range(Result.Violations, AtExit.Violations);
   Result.PathsLost = PathsLost;
@@ -123,13 +125,13 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
 void Engine::grade(const FunctionDecl *F, std::vector<Violation> &Found) {
   constexpr unsigned MaxSites = 64;
   Bits.clear();
-  for (const Violation &V : Found)
-    if (Bits.size() < MaxSites)
-      Bits.try_emplace(V.Blamed, 1ull << Bits.size());
+  for (unsigned I = 0; I < Found.size() && I < MaxSites; ++I)
+    Bits[Found[I].Blamed][static_cast<unsigned>(subjectOf(Found[I].Kind))] =
+        1ull << I;
   Memo.clear();
   RootResult Graded = evaluateRoot(F);
   for (Violation &V : Found) {
-    uint64_t Bit = bitOf(V.Blamed);
+    uint64_t Bit = bitOf(V.Blamed, subjectOf(V.Kind));
     V.Definite = Bit && !Graded.PathsLost &&
                  llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
                    return (B.Reached & Bit) && !(B.Violated & Bit);
@@ -137,6 +139,11 @@ void Engine::grade(const FunctionDecl *F, std::vector<Violation> &Found) {
   }
   Bits.clear();
   Memo.clear();
+}
+
+/// One diagnostic is enough for both.
+static bool sameDefect(const Violation &A, const Violation &B) {
+  return A.Blamed == B.Blamed && subjectOf(A.Kind) == subjectOf(B.Kind);
 }
 
 std::vector<Violation> Engine::run() {
@@ -151,13 +158,13 @@ std::vector<Violation> Engine::run() {
       return;
     std::vector<Violation> Once;
     for (const Violation &V : Result.Violations)
-      if (llvm::none_of(
-              Once, [&](const Violation &O) { return O.Blamed == V.Blamed; }))
+      if (llvm::none_of(Once,
+                        [&](const Violation &O) { return sameDefect(O, V); }))
         Once.push_back(V);
     grade(F, Once);
     for (const Violation &V : Once) {
       auto Known = llvm::find_if(
-          All, [&](const Violation &O) { return O.Blamed == V.Blamed; });
+          All, [&](const Violation &O) { return sameDefect(O, V); });
       if (Known == All.end())
         All.push_back(V);
       else if (V.Definite && !Known->Definite)

@@ -20,6 +20,7 @@
 #include "typestate/State.h"
 #include "typestate/Violation.h"
 #include "llvm/ADT/DenseMap.h"
+#include <array>
 #include <memory>
 
 namespace eventloop::typestate {
@@ -103,10 +104,16 @@ public:
     ++GiveUps;
     PathsLost = true;
   }
-  /// The grading bit of a call; 0 while collecting.
-  uint64_t bitOf(const facts::Call *C) const {
+  /// The grading bit of a call and what it may be blamed for; 0 while
+  /// collecting.
+  uint64_t bitOf(const facts::Call *C, Subject About) const {
     auto It = Bits.find(C);
-    return It == Bits.end() ? 0 : It->second;
+    return It == Bits.end() ? 0 : It->second[static_cast<unsigned>(About)];
+  }
+  /// All grading bits of a call.
+  uint64_t bitsOf(const facts::Call *C) const {
+    auto It = Bits.find(C);
+    return It == Bits.end() ? 0 : It->second[0] | It->second[1] | It->second[2];
   }
 
   facts::Program &Program;
@@ -128,7 +135,7 @@ private:
   llvm::DenseMap<const facts::FunctionFacts *,
                  std::vector<std::unique_ptr<Context>>>
       Memo;
-  llvm::DenseMap<const facts::Call *, uint64_t> Bits;
+  llvm::DenseMap<const facts::Call *, std::array<uint64_t, 3>> Bits;
   unsigned GiveUps = 0;
   bool PathsLost = false; ///< in the context being evaluated
   unsigned Depth = 0;

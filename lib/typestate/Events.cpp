@@ -67,21 +67,27 @@ LocId Interpreter::loopOf(const facts::Call &Call, PathState &S) {
 
 void Interpreter::report(const facts::Call *Blamed, ViolationKind K,
                          const Value &Loop, PathState &S) {
-  auto Add = [&](const facts::Call *Site) {
-    S.Violated |= Eng.bitOf(Site);
-    if (llvm::none_of(C.Violations, [&](const Violation &V) {
-          return V.Blamed == Site && V.Kind == K;
-        }))
-      C.Violations.push_back({Site, K, Loop.Story, true});
-  };
   if (K != ViolationKind::WorkNeverRun)
-    return Add(Blamed);
+    return blame(Blamed, K, Loop.Story, S);
   for (const StoryNode *N = Loop.Story; N; N = N->Previous) {
     if (N->Event == StoryEvent::Stopped || N->Event == StoryEvent::RanToEnd)
       break;
     if (N->Event == StoryEvent::WorkPosted)
-      Add(N->Call);
+      blame(N->Call, K, Loop.Story, S);
   }
+}
+
+/// Notes a violation. A possible one leaves the path among those that reach
+/// the call without.
+void Interpreter::blame(const facts::Call *Site, ViolationKind K,
+                        const StoryNode *Story, PathState &S, Certainty How,
+                        const FunctionDecl *Spawned) {
+  if (How == Certainty::Certain)
+    S.Violated |= Eng.bitOf(Site, subjectOf(K));
+  if (llvm::none_of(C.Violations, [&](const Violation &V) {
+        return V.Blamed == Site && V.Kind == K;
+      }))
+    C.Violations.push_back({Site, K, Story, Spawned, true});
 }
 
 static std::optional<StoryEvent> storyOf(LoopEvent E) {
@@ -114,8 +120,6 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
   Value V = S.get(L);
   if (V.K != Value::Loop)
     V = Value::unknownLoop(Call ? Call->Lib : nullptr);
-  if (Call && E != LoopEvent::RunReturned && E != LoopEvent::RunSomeReturned)
-    S.Reached |= Eng.bitOf(Call);
   model::LoopProperties None;
   LoopStep Step = step(V.State, E, V.Lib ? V.Lib->Loops : None);
   bool Changed = Step.Next != V.State;
@@ -130,13 +134,53 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
   if (Step.Violation != ViolationKind::None)
     report(Call, Step.Violation, V, S);
   S.set(L, V);
+  if (E == LoopEvent::Close)
+    tasksOf(L, TaskEvent::LoopClosed, Loc, S);
+  else if (E == LoopEvent::Destroy)
+    tasksOf(L, TaskEvent::LoopGone, Loc, S);
   return Step.Violation == ViolationKind::None ||
          Step.Violation == ViolationKind::WorkNeverRun;
+}
+
+/// The result of a query: what is known, or a question that a branch answers.
+void Interpreter::answer(const facts::Call &Call, std::optional<bool> Known,
+                         Value::Question Asked, LocId About, PathState &S) {
+  Value V;
+  if (Known) {
+    V = Value::integer(*Known, *Known);
+  } else {
+    V.K = Value::Query;
+    V.Target = About;
+    V.Asks = Asked;
+    V.At = Call.Loc;
+  }
+  setResult(Call, V, S);
 }
 
 bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
                              PathState &S) {
   Event E = Call.Row->TheEvent;
+  if (E == Event::TaskIsDone || E == Event::SessionIsClosed) {
+    LocId Object = operandLocation(Call.Row->Object, Call, S);
+    if (E == Event::TaskIsDone)
+      Object = spawnedAt(Object, S);
+    const Value V = S.get(Object);
+    if (V.K == Value::Spawned && V.TheTask != TaskState::Handled)
+      answer(Call,
+             V.TheTask == TaskState::Running
+                 ? std::nullopt
+                 : std::optional(V.TheTask == TaskState::Done),
+             Value::IsDone, Object, S);
+    else if (V.K == Value::Session)
+      answer(Call,
+             V.TheSession == SessionState::Open     ? std::optional(false)
+             : V.TheSession == SessionState::Closed ? std::optional(true)
+                                                    : std::nullopt,
+             Value::IsSessionClosed, Object, S);
+    else
+      unknownResult(Call, S);
+    return true;
+  }
   if (E != Event::LoopIsClosed && E != Event::LoopIsStopped)
     return false;
   Value V = S.get(Loop);
@@ -151,17 +195,12 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
   bool Closed = V.State == LoopState::Closed || V.State == LoopState::Destroyed;
   bool Stopped =
       V.State == LoopState::Stopped || V.State == LoopState::StoppedWithWork;
-  Value Answer;
-  if (V.State != LoopState::Unknown) {
-    bool Is = E == Event::LoopIsClosed ? Closed : Stopped;
-    Answer = Value::integer(Is, Is);
-  } else {
-    Answer.K = Value::Query;
-    Answer.Target = Loop;
-    Answer.AsksClosed = E == Event::LoopIsClosed;
-    Answer.At = Call.Loc;
-  }
-  setResult(Call, Answer, S);
+  bool Asked = E == Event::LoopIsClosed;
+  answer(Call,
+         V.State == LoopState::Unknown
+             ? std::nullopt
+             : std::optional(Asked ? Closed : Stopped),
+         Asked ? Value::IsClosed : Value::IsStopped, Loop, S);
   return true;
 }
 
@@ -175,19 +214,43 @@ void Interpreter::applyConstructed(const facts::Call &Call, PathState &S) {
   if (Role == model::Role::Loop)
     return create(Made, Eng.Program.models().libraryOf(Call.ConstructsType),
                   Call.Loc, S);
-  S.eraseTree(Made, Locs);
-  if (Role == model::Role::Owner)
-    return S.set(Made,
-                 Call.Args.empty() ? Value::integer(0, 0) : Value::unknown());
+  constructModelled(Call, Made, S);
+}
+
+/// Makes an object of a modelled class that is no loop.
+void Interpreter::constructModelled(const facts::Call &Call, LocId Made,
+                                    PathState &S) {
+  model::Role Role = Call.ConstructsType->TheRole;
+  LocId Loop = 0, Same = 0;
   for (const facts::Operand &O : Call.Args) {
-    LocId L = loopAt(objectAt(O, S), S);
-    if (S.get(L).K != Value::Loop)
-      continue;
+    LocId Arg = objectAt(O, S);
+    if (LocId L = loopAt(Arg, S); !Loop && S.get(L).K == Value::Loop)
+      Loop = L;
+    if (Call.Args.size() == 1 && Arg && isWorthKeeping(Arg, S))
+      Same = Arg;
+  }
+  if (Same && Role == model::Role::Owner && adoptInPlace(Made, Same, S))
+    return;
+  if (Same && Role != model::Role::Session && Role != model::Role::Alias) {
+    S.copyTree(Same, Made, Locs); // `make_unique<Handle>(std::move(h))`
+    return S.leaveMovedFrom(Same, Locs);
+  }
+  if (Role == model::Role::Session)
+    return createSession(Made, Loop ? Loop : runningLoop(S), Call,
+                         Eng.Program.models().libraryOf(Call.ConstructsType),
+                         S);
+  S.eraseTree(Made, Locs);
+  bool IsEmpty = Call.Args.empty();
+  if (Role == model::Role::Owner || Role == model::Role::Task ||
+      Role == model::Role::TaskHandle)
+    S.set(Made, IsEmpty ? Value::integer(0, 0) : Value::unknown());
+  else if (Loop)
     S.set(Role == model::Role::Alias ? Made
                                      : Locs.below(Made, LocKind::Binding),
-          Value::pointer(L));
-    return;
-  }
+          Value::pointer(Loop));
+  if (!IsEmpty &&
+      (Role == model::Role::Owner || Role == model::Role::Container))
+    escapeArgs(Call, S);
 }
 
 static bool canRun(LoopState S) {
@@ -209,6 +272,13 @@ void Interpreter::applyModelled(const facts::Call &Call,
     Next.push_back(std::move(S));
     return;
   }
+  auto Refused = [&] {
+    if (!refusesClose(Callback, Loop, S))
+      return false;
+    discardTask(Callback, S);
+    unwind(S, Fact.Scope, {}, Call.Loc);
+    return true;
+  };
   auto Step = [&](LoopEvent E) {
     if (!Loop || loopEvent(Loop, E, &Call, Call.Loc, Call.LoopName, S))
       return true;
@@ -226,8 +296,12 @@ void Interpreter::applyModelled(const facts::Call &Call,
     break;
   case Event::LoopRun:
   case Event::LoopRunSome: {
+    if (Refused())
+      return;
     bool All = Row.TheEvent == Event::LoopRun;
     bool CanRun = !Loop || canRun(S.get(Loop).State);
+    if (!CanRun)
+      discardTask(Callback, S);
     if (!Step(All ? LoopEvent::Run : LoopEvent::RunSome))
       return;
     unknownResult(Call, S);
@@ -245,8 +319,15 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::LoopRestart:
     Step(LoopEvent::Restart);
     break;
-  case Event::LoopClose:
+  case Event::LoopCloseCancelling:
+    tasksOf(Loop, TaskEvent::LoopGone, Call.Loc, S);
     Step(LoopEvent::Close);
+    break;
+  case Event::LoopClose:
+    if (refusesToClose(Loop, Call, S))
+      unknownResult(Call, S);
+    else
+      Step(LoopEvent::Close);
     break;
   case Event::CurrentGet:
     setResult(Call, Value::pointer(runningLoop(S)), S);
@@ -258,12 +339,14 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::Post:
   case Event::PostThreadsafe:
   case Event::PostDelayed:
-  case Event::TaskSpawn:
   case Event::SessionStart:
   case Event::SignalRegister:
     if (!Step(LoopEvent::Schedule))
       return;
-    unknownResult(Call, S);
+    if (Call.resultRole() == model::Role::Task)
+      makeLibraryTask(Call, 0, S);
+    else
+      unknownResult(Call, S);
     if (Callback && Loop)
       addPending(Loop, Callback,
                  Row.TheEvent == Event::Post ||
@@ -272,17 +355,56 @@ void Interpreter::applyModelled(const facts::Call &Call,
     else if (Callback)
       escape(Callback, true, S);
     break;
+  case Event::TaskSpawn:
+  case Event::TaskSpawnJoined:
+    if (Refused())
+      return;
+    if (const Value L = S.get(Loop);
+        L.K == Value::Loop &&
+        (L.State == LoopState::Closed || L.State == LoopState::Destroyed))
+      discardTask(Callback, S);
+    if (!Step(LoopEvent::Schedule))
+      return;
+    spawn(Call, Loop, Callback, S);
+    break;
+  case Event::TaskCancel:
+  case Event::TaskDetach:
+    handleTasksAt(operandLocation(Row.Object, Call, S), S);
+    unknownResult(Call, S);
+    break;
+  case Event::TaskAll:
+    tasksOf(Loop, TaskEvent::Handle, Call.Loc, S);
+    unknownResult(Call, S);
+    break;
+  case Event::ContainerAdd:
+    addToContainer(Call, operandLocation(Row.Object, Call, S), S);
+    break;
   case Event::SessionInit:
   case Event::KeepAlive: {
     if (!Row.WhenClosed.empty() && !Step(LoopEvent::Bind))
       return;
     LocId Made = Call.Constructs ? locate(Call.This, S)
-                                 : (Call.Result ? locate(Call.Result, S) : 0);
+                 : Row.Object.isNone()
+                     ? (Call.Result ? locate(Call.Result, S) : 0)
+                     : operandLocation(Row.Object, Call, S);
+    if (Row.TheEvent == Event::SessionInit) {
+      createSession(Made, Loop, Call, Call.Lib, S);
+      break;
+    }
     S.eraseTree(Made, Locs);
     if (Loop && Made)
       S.set(Locs.below(Made, LocKind::Binding), Value::pointer(Loop));
     break;
   }
+  case Event::SessionClose:
+    if (!closeSession(Call, operandLocation(Row.Object, Call, S), Loop,
+                      Callback, S)) {
+      endPath(S);
+      return;
+    }
+    if (Callback && Loop && Call.resultRole() != model::Role::Task)
+      addPending(Loop, Callback, /*Ordered=*/false, S);
+    break;
   case Event::ValueAlias:
     if (Call.Constructs)
       S.set(locate(Call.This, S), Value::pointer(Loop));
@@ -296,9 +418,16 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::ValueBind:
     keepArguments(Call, S);
     break;
-  case Event::CallbackCall:
   case Event::TaskCreate:
   case Event::TaskAwait:
+    if (Call.resultRole() == model::Role::Task) {
+      makeLibraryTask(Call, Callback, S);
+      break;
+    }
+    for (const facts::Operand &O : Call.Args)
+      handleTasksAt(objectAt(O, S), S);
+    return runNow(Call, Fact, Callback, std::move(S), Next);
+  case Event::CallbackCall:
     return runNow(Call, Fact, Callback, std::move(S), Next);
   default:
     if (Callback && Row.Runs == model::When::AtExit) {
@@ -308,7 +437,10 @@ void Interpreter::applyModelled(const facts::Call &Call,
     }
     if (Row.TheEvent == Event::ThreadCreate)
       escapeArgs(Call, S);
-    unknownResult(Call, S);
+    if (Call.resultRole() == model::Role::Task)
+      makeLibraryTask(Call, 0, S);
+    else
+      unknownResult(Call, S);
     break;
   }
   Next.push_back(std::move(S));
@@ -321,11 +453,11 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   if (!Call.Result)
     return;
   LocId Result = locate(Call.Result, S);
-  if (Call.ResultIsObject && Call.ResultRole == model::Role::Loop)
+  if (Call.resultRole() == model::Role::Loop)
     return create(Result, Call.Lib, Call.Loc, S);
   LocId Made = freshHeap(Call.Site, S);
   create(Made, Call.Lib, Call.Loc, S);
-  setResult(Call, Value::pointer(Made, Call.ResultRole == model::Role::Owner),
+  setResult(Call, Value::pointer(Made, Call.resultRole() == model::Role::Owner),
             S);
 }
 

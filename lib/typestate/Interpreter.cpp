@@ -250,7 +250,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     if (Next.IsElided)
       S.moveTargets(From, To, Locs);
     else if (Next.IsMove)
-      S.nullOwners(From, Locs);
+      S.leaveMovedFrom(From, Locs);
     break;
   }
   case FactKind::Allocate: {
@@ -272,6 +272,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   }
   case FactKind::CallFn: {
     const facts::Call &Call = F.Calls[Next.CallIndex];
+    S.Reached |= Eng.bitsOf(&Call);
     if (Call.Row)
       return applyModelled(Call, Next, std::move(S), Out);
     return callUser(Call, Next, std::move(S), Out);

@@ -8,8 +8,10 @@
 // Evaluates one function in one context. The parts: Interpreter.cpp walks the
 // blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads
 // and writes places, Branches.cpp tests and refines conditions, Objects.cpp
-// makes, destroys and forgets objects, Owners.cpp is about what holds them,
-// Events.cpp applies the model's events, Runs.cpp runs callbacks and tasks,
+// makes, destroys and forgets objects, Owners.cpp is about what holds one,
+// Containers.cpp about what holds many, Events.cpp applies the model's events,
+// Tasks.cpp those of tasks, Sessions.cpp those of sessions, Runs.cpp runs
+// callbacks and tasks,
 // UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
 // callee.
 //
@@ -33,6 +35,8 @@ public:
   void run();
   /// What still happens when the program ends after this state.
   States runAtExit(PathState S);
+  /// Nothing follows after this state: what was dropped stays so.
+  void endProgram(PathState &S);
 
 private:
   // Interpreter.cpp
@@ -82,6 +86,7 @@ private:
   void release(LocId Owner, clang::SourceLocation Loc,
                const clang::CXXRecordDecl *OwnerType, PathState S,
                States &Next);
+  void forget(LocId L, PathState &S);
   void escape(LocId L, bool Mutable, PathState &S);
   void hold(LocKind Holder, LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
@@ -93,20 +98,66 @@ private:
                      States &Next);
   void applyOwner(const facts::Call &C, PathState S, States &Next);
   bool applyQuery(const facts::Call &C, LocId Loop, PathState &S);
+  void answer(const facts::Call &C, std::optional<bool> Known,
+              Value::Question Asked, LocId About, PathState &S);
   void applyConstructed(const facts::Call &C, PathState &S);
+  void constructModelled(const facts::Call &C, LocId Made, PathState &S);
   bool loopEvent(LocId Loop, LoopEvent E, const facts::Call *C,
                  clang::SourceLocation Loc, llvm::StringRef Name, PathState &S);
   void report(const facts::Call *C, ViolationKind K, const Value &Loop,
               PathState &S);
+  void blame(const facts::Call *Site, ViolationKind K, const StoryNode *Story,
+             PathState &S, Certainty How = Certainty::Certain,
+             const clang::FunctionDecl *Spawned = nullptr);
   LocId operandLocation(const model::Operand &O, const facts::Call &C,
                         PathState &S);
   LocId loopOf(const facts::Call &C, PathState &S);
   void createLoop(const facts::Call &C, PathState &S);
+  bool isOwnedInPlace(LocId From, const PathState &S) const;
+  void adoptObject(const facts::Call &C, LocId Owner,
+                   const clang::CXXRecordDecl *OwnerType, LocId From,
+                   PathState S, States &Next);
+  bool adoptInPlace(LocId Owner, LocId From, PathState &S);
   void makeOwned(const facts::Call &C, LocId Made, PathState S, States &Next);
   void keepArguments(const facts::Call &C, PathState &S);
   void applyValue(const facts::Call &C, PathState &S);
   void setResult(const facts::Call &C, Value V, PathState &S);
   void unknownResult(const facts::Call &C, PathState &S);
+
+  // Tasks.cpp
+  void makeLibraryTask(const facts::Call &C, LocId Callback, PathState &S);
+  llvm::SmallVector<Exit, 2>
+  runLibraryTask(LocId Task, clang::SourceLocation RunAt, PathState S);
+  bool refusesClose(LocId Callback, LocId Loop, PathState &S);
+  void spawn(const facts::Call &C, LocId Loop, LocId Callback, PathState &S);
+  void discardTask(LocId Task, PathState &S);
+  void dropCoroutine(LocId Task, clang::SourceLocation Loc, PathState &S);
+  LocId spawnedAt(LocId L, PathState &S);
+  void taskEvent(LocId Task, TaskEvent E, clang::SourceLocation Loc,
+                 PathState &S);
+  void tasksOf(LocId Loop, TaskEvent E, clang::SourceLocation Loc,
+               PathState &S);
+  void handleTasksAt(LocId L, PathState &S);
+  bool isQuiet(const PathState &S) const;
+  void setSuspended(bool Is, PathState &S);
+
+  // Sessions.cpp
+  void createSession(LocId L, LocId Loop, const facts::Call &C,
+                     const model::Library *Lib, PathState &S);
+  bool closeSession(const facts::Call &C, LocId Session, LocId Loop,
+                    LocId Callback, PathState &S);
+  bool finishClose(const Value &Task, PathState &S);
+  void endSession(LocId L, clang::SourceLocation Loc, llvm::StringRef Name,
+                  PathState &S);
+  bool refusesToClose(LocId Loop, const facts::Call &C, PathState &S);
+  void finishCloses(LocId Loop, PathState &S);
+  void keepFormerLoop(LocId Loop, PathState &S);
+
+  // Containers.cpp
+  void addToContainer(const facts::Call &C, LocId Container, PathState &S);
+  void destroyElements(LocId Container, const clang::CXXRecordDecl *Type,
+                       clang::SourceLocation Loc, PathState S, States &Next);
+  bool isWorthKeeping(LocId L, const PathState &S) const;
 
   // Runs.cpp
   void runLoop(const facts::Call &C, const facts::Fact &F, LocId Loop,
@@ -116,13 +167,15 @@ private:
   void runNow(const facts::Call &C, const facts::Fact &F, LocId Callback,
               PathState S, States &Next);
   States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S);
-  void runAside(LocId Callable, LocId Loop, clang::SourceLocation RunAt,
-                PathState &S, States &Stopped);
+  void mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop, PathState &S,
+                  States &Stopped);
+  void runOne(LocId Callable, bool Ordered, LocId Loop,
+              clang::SourceLocation RunAt, PathState S, States &After);
   llvm::SmallVector<Exit, 2> call(LocId Callable,
                                   clang::SourceLocation CalledAt, PathState S,
                                   LocId Result);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);
-  void addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);
+  LocId addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);
   void addAtExit(Value V, LocId Callable, PathState &S);
   void await(const facts::Fact &F, PathState S, States &Next);
   LocId runningLoop(PathState &S);
@@ -141,6 +194,7 @@ private:
   llvm::SmallVector<Binding, 4> bindArguments(const facts::Call &C,
                                               const clang::FunctionDecl *Callee,
                                               PathState &S);
+  bool isBinding(LocId L, const PathState &S) const;
   /// Applies the summary; false when there is none.
   bool applySummary(const facts::FunctionFacts &Callee,
                     llvm::ArrayRef<Binding> Bindings, PathState S,

@@ -37,6 +37,8 @@ enum class LocKind : uint8_t {
   Current,      ///< the loop that was made the current one
   AtExit,       ///< what runs when the program ends
   HeldByCaller, ///< Index: a location that a caller's owner owns as well
+  Suspended,    ///< whether a coroutine waited since this was cleared
+  Quiet,        ///< set while a violation's exception unwinds
   HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
   Field,   ///< Entity: the field
@@ -45,6 +47,8 @@ enum class LocKind : uint8_t {
   Binding, ///< the loop that an object is bound to
   Pending, ///< Index: a callback or task that waits to run
   Arg,     ///< Index: an argument that a lazy task keeps
+  Element, ///< Entity: the call that put it into a container; Index
+  Former,  ///< the loop that a session is bound to, once another has its place
 };
 
 struct Location {

@@ -44,6 +44,7 @@ void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
                          PathState &S) {
   if (!L)
     return;
+  keepFormerLoop(L, S);
   S.eraseTree(L, Locs);
   Value V;
   V.K = Value::Loop;
@@ -86,6 +87,23 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
     return;
   }
   if (!Dtor) {
+    switch (Role) {
+    case model::Role::Task:
+      dropCoroutine(L, Loc, S);
+      break;
+    case model::Role::TaskHandle:
+      if (S.get(L).K == Value::Pointer && S.get(L).Owns)
+        taskEvent(S.get(L).Target, TaskEvent::Drop, Loc, S);
+      S.eraseTree(L, Locs);
+      break;
+    case model::Role::Session:
+      endSession(L, Loc, Name, S);
+      break;
+    case model::Role::Container:
+      return destroyElements(L, Type, Loc, std::move(S), Next);
+    default:
+      break;
+    }
     Next.push_back(std::move(S));
     return;
   }
@@ -132,6 +150,18 @@ void Interpreter::havocLoop(LocId L, PathState &S) {
   V.Escaped = true;
   V.State = step(V.State, LoopEvent::Havoc, V.Lib ? V.Lib->Loops : Any).Next;
   S.set(L, V);
+  tasksOf(L, TaskEvent::Havoc, {}, S);
+}
+
+/// What was known of the content of L may have changed.
+void Interpreter::forget(LocId L, PathState &S) {
+  Value V = S.get(L);
+  if (V.K == Value::Spawned)
+    return taskEvent(L, TaskEvent::Havoc, {}, S);
+  if (V.K != Value::Session)
+    return S.set(L, Value::unknown());
+  V.TheSession = SessionState::Unknown;
+  S.set(L, V);
 }
 
 /// Code that nobody can see has the object at L: whatever it can reach and
@@ -161,7 +191,7 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
     for (LocId Loop : Loops)
       havocLoop(Loop, S);
     for (LocId Other : Forget)
-      S.set(Other, Value::unknown());
+      forget(Other, S);
     for (LocId Object : Held)
       hold(LocKind::HeldElsewhere, Object, S);
   }

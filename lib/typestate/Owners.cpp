@@ -69,6 +69,8 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     if (!Call.Args.empty()) {
       const facts::Operand &From = Call.Args.front();
       LocId Source = From.K == facts::Operand::Load ? 0 : objectAt(From, S);
+      if (isOwnedInPlace(Source, S))
+        return adoptObject(Call, Owner, OwnerType, Source, std::move(S), Next);
       New = Source ? S.get(Source) : evaluate(From, S);
       if (Source && Call.ArgIsMutable.front())
         S.set(Source, Value::integer(0, 0));
@@ -112,6 +114,48 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   }
 }
 
+/// True for what moves into an owner that keeps it in place: a task, a handle,
+/// or what another such owner has.
+bool Interpreter::isOwnedInPlace(LocId From, const PathState &S) const {
+  const Value V = S.get(From);
+  if (V.K == Value::Task)
+    return true;
+  return V.K == Value::Pointer && V.Owns &&
+         (S.get(V.Target).K == Value::Spawned || Locs.isWithin(V.Target, From));
+}
+
+/// `optional<Handle> o(std::move(h))`. False where that is not what happens.
+bool Interpreter::adoptInPlace(LocId Owner, LocId From, PathState &S) {
+  if (!isOwnedInPlace(From, S))
+    return false;
+  S.eraseTree(Owner, Locs);
+  if (Locs.isWithin(S.get(From).Target, From)) {
+    S.copyTree(From, Owner, Locs);
+  } else {
+    LocId Owned = Locs.below(Owner, LocKind::Owned);
+    S.copyTree(From, Owned, Locs);
+    S.set(Owner, Value::pointer(Owned, true));
+  }
+  S.leaveMovedFrom(From, Locs);
+  return true;
+}
+
+void Interpreter::adoptObject(const facts::Call &Call, LocId Owner,
+                              const CXXRecordDecl *OwnerType, LocId From,
+                              PathState S, States &Next) {
+  States Released;
+  if (Call.Constructs)
+    Released.push_back(std::move(S));
+  else
+    release(Owner, Call.Loc, OwnerType, std::move(S), Released);
+  for (PathState &State : Released) {
+    adoptInPlace(Owner, From, State);
+    if (!Call.Constructs)
+      setResult(Call, Value::pointer(Owner), State);
+    Next.push_back(std::move(State));
+  }
+}
+
 /// Constructs what an owner's factory makes.
 void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
                             States &Next) {
@@ -122,14 +166,10 @@ void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
         Call.ConstructsType->TheRole == model::Role::Loop)
       create(Made, Eng.Program.models().libraryOf(Call.ConstructsType),
              Call.Loc, S);
-    else if (!Call.ConstructsType)
-      escapeArgs(Call, S);
+    else if (Call.ConstructsType)
+      constructModelled(Call, Made, S);
     else
-      for (const facts::Operand &O : Call.Args)
-        if (LocId L = loopAt(objectAt(O, S), S); S.get(L).K == Value::Loop) {
-          S.set(Locs.below(Made, LocKind::Binding), Value::pointer(L));
-          break;
-        }
+      escapeArgs(Call, S);
     Next.push_back(std::move(S));
     return;
   }

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The table of the loop's protocol. The first row that fits holds.
+// The tables of the protocols. The first row that fits holds; an event without
+// a row changes nothing.
 //
 //===----------------------------------------------------------------------===//
 
@@ -97,11 +98,93 @@ bool holds(If Property, const model::LoopProperties &P) {
 
 } // namespace
 
+Subject subjectOf(ViolationKind K) {
+  switch (K) {
+  case ViolationKind::CoroutineDropped:
+  case ViolationKind::TaskDropped:
+    return Subject::Task;
+  case ViolationKind::SessionOutlivesLoop:
+  case ViolationKind::SessionClosedTooLate:
+  case ViolationKind::LoopClosedWithSessions:
+    return Subject::Session;
+  default:
+    return Subject::Loop;
+  }
+}
+
 LoopStep step(LoopState In, LoopEvent Event, const model::LoopProperties &P) {
   for (const Row &R : Table)
     if (R.From == In && R.On == Event && holds(R.Property, P))
       return {R.To, R.Violation};
   return {In, V::None};
+}
+
+namespace {
+
+using T = TaskState;
+using TE = TaskEvent;
+using C = Certainty;
+
+struct TaskRow {
+  T From;
+  TE On;
+  T To;
+  C IsDropped = C::None;
+};
+
+constexpr TaskRow TaskTable[] = {
+    {T::Pending, TE::Turn, T::Running},
+    {T::Pending, TE::Finish, T::Done},
+    {T::Pending, TE::Handle, T::Handled},
+    {T::Pending, TE::Drop, T::Dropped},
+    // It is the close that makes the run fail.
+    {T::Pending, TE::LoopClosed, T::Unknown},
+    {T::Pending, TE::LoopGone, T::Unknown, C::Certain},
+    {T::Pending, TE::Havoc, T::Unknown},
+
+    {T::Running, TE::Finish, T::Done},
+    {T::Running, TE::Handle, T::Handled},
+    {T::Running, TE::Drop, T::MaybeDropped},
+    {T::Running, TE::FoundNotDone, T::Pending},
+    {T::Running, TE::LoopClosed, T::Unknown},
+    {T::Running, TE::LoopGone, T::Unknown, C::Possible},
+    {T::Running, TE::Havoc, T::Unknown},
+
+    {T::Dropped, TE::Turn, T::DroppedRunning},
+    {T::Dropped, TE::Finish, T::Done, C::Certain},
+    {T::Dropped, TE::Handle, T::Handled},
+    {T::Dropped, TE::LoopClosed, T::Unknown},
+    {T::Dropped, TE::LoopGone, T::Unknown, C::Certain},
+    {T::Dropped, TE::ProgramEnd, T::Unknown, C::Certain},
+    {T::Dropped, TE::Havoc, T::Unknown},
+
+    {T::DroppedRunning, TE::Finish, T::Done, C::Certain},
+    {T::DroppedRunning, TE::Handle, T::Handled},
+    // Had it come to its end before, the spawn would be to blame, else the
+    // close is.
+    {T::DroppedRunning, TE::LoopClosed, T::Unknown, C::Possible},
+    {T::DroppedRunning, TE::LoopGone, T::Unknown, C::Certain},
+    {T::DroppedRunning, TE::ProgramEnd, T::Unknown, C::Certain},
+    {T::DroppedRunning, TE::Havoc, T::Unknown},
+
+    {T::MaybeDropped, TE::Finish, T::Done, C::Possible},
+    {T::MaybeDropped, TE::Handle, T::Handled},
+    {T::MaybeDropped, TE::LoopClosed, T::Unknown},
+    {T::MaybeDropped, TE::LoopGone, T::Unknown, C::Possible},
+    {T::MaybeDropped, TE::ProgramEnd, T::Unknown, C::Possible},
+    {T::MaybeDropped, TE::Havoc, T::Unknown},
+
+    {T::Handled, TE::Finish, T::Done},
+    {T::Handled, TE::Havoc, T::Unknown},
+};
+
+} // namespace
+
+TaskStep step(TaskState In, TaskEvent Event) {
+  for (const TaskRow &R : TaskTable)
+    if (R.From == In && R.On == Event)
+      return {R.To, R.IsDropped};
+  return {In, C::None};
 }
 
 } // namespace eventloop::typestate

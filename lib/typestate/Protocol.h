@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What an event does to a loop in a state, and whether that is a violation: a
-// table, without names of libraries. Where libraries differ, a row asks for a
-// property that the model file states.
+// What an event does to a loop, a spawned task or a session in a state, and
+// whether that is a violation: tables, without names of libraries. Where
+// libraries differ, a row asks for a property that the model file states.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,12 +49,21 @@ enum class LoopEvent : uint8_t {
 /// What is wrong with an event in a state.
 enum class ViolationKind : uint8_t {
   None,
-  UseAfterClose,   ///< the loop is closed
-  UseAfterDestroy, ///< the loop is gone
-  RunWhileStopped, ///< the run returns at once
-  WorkNeverRun,    ///< what was scheduled while stopped is thrown away; blames
-                   ///< the calls that scheduled it
+  UseAfterClose,    ///< the loop is closed
+  UseAfterDestroy,  ///< the loop is gone
+  RunWhileStopped,  ///< the run returns at once
+  WorkNeverRun,     ///< what was scheduled while stopped is thrown away; blames
+                    ///< the calls that scheduled it
+  CoroutineDropped, ///< a lazy task ended before anybody awaited it
+  TaskDropped,      ///< the handle of a spawned task ended before the task
+  SessionOutlivesLoop,    ///< blames the construction
+  SessionClosedTooLate,   ///< blames the close
+  LoopClosedWithSessions, ///< the close is refused
 };
+
+/// What a violation is about. A call has one diagnostic for each of these.
+enum class Subject : uint8_t { Loop, Task, Session };
+Subject subjectOf(ViolationKind K);
 
 struct LoopStep {
   LoopState Next = LoopState::Unknown;
@@ -64,6 +73,53 @@ struct LoopStep {
 /// The step of a loop of a library with these properties. Total: every event
 /// has a step in every state.
 LoopStep step(LoopState In, LoopEvent E, const model::LoopProperties &P);
+
+/// The states of a spawned task, as far as its handle is concerned. A task is
+/// *dropped* when its handle ended unhandled while it was not done: whether the
+/// spawn or an explicit close of the loop is to blame, its end tells.
+enum class TaskState : uint8_t {
+  Unknown,
+  Pending,        ///< not done: its loop has not turned since the spawn
+  Running,        ///< its loop has turned: nobody knows whether it is done
+  Dropped,        ///< while Pending
+  DroppedRunning, ///< while Pending, and the loop has turned since
+  MaybeDropped,   ///< while Running
+  Handled,        ///< awaited, gathered, detached, cancelled
+  Done,
+};
+constexpr unsigned NumTaskStates = 8;
+
+/// What can happen to a spawned task.
+enum class TaskEvent : uint8_t {
+  Turn,       ///< its loop turned, and its body may have come to its end
+  Finish,     ///< its body came to its end
+  Handle,     ///< somebody takes care of it
+  Drop,       ///< its handle ended
+  LoopClosed, ///< by an explicit close, which is to blame for what is left
+  LoopGone,   ///< destroyed, or closed by one that cancels what is left
+  ProgramEnd, ///< no more is in sight
+  FoundNotDone,
+  Havoc,
+};
+
+/// How certain a violation is on a path that comes to it.
+enum class Certainty : uint8_t { None, Possible, Certain };
+
+struct TaskStep {
+  TaskState Next = TaskState::Unknown;
+  Certainty IsDropped = Certainty::None;
+};
+
+/// Total: every event has a step in every state.
+TaskStep step(TaskState In, TaskEvent E);
+
+/// The states of a session.
+enum class SessionState : uint8_t {
+  Unknown,
+  Open,
+  Closing, ///< its close was called; who runs that is to blame from now on
+  Closed,
+};
 
 } // namespace eventloop::typestate
 

@@ -38,22 +38,27 @@ LocId Interpreter::keepFunction(const facts::Call &Call, unsigned Arg,
   return L;
 }
 
-void Interpreter::addPending(LocId Loop, LocId Callable, bool Ordered,
-                             PathState &S) {
+/// Has a loop run a callable later. Nowhere if what it does is not followed.
+LocId Interpreter::addPending(LocId Loop, LocId Callable, bool Ordered,
+                              PathState &S) {
   constexpr uint32_t MaxPending = 16;
   if (S.get(Callable).K == Value::Pointer) // a reference to the callable
     Callable = S.get(Callable).Target;
   // Of what cannot be called in sight, that it will be called is known.
-  if (S.get(Callable).K == Value::Absent)
-    return escape(Callable, true, S);
+  if (S.get(Callable).K == Value::Absent) {
+    escape(Callable, true, S);
+    return 0;
+  }
   for (uint32_t I = 0; I < MaxPending; ++I) {
     LocId Even = Locs.below(Loop, LocKind::Pending, nullptr, 2 * I);
     LocId Odd = Locs.below(Loop, LocKind::Pending, nullptr, 2 * I + 1);
     if (S.get(Even).K != Value::Absent || S.get(Odd).K != Value::Absent)
       continue;
-    return S.copyTree(Callable, Ordered ? Even : Odd, Locs);
+    S.copyTree(Callable, Ordered ? Even : Odd, Locs);
+    return Ordered ? Even : Odd;
   }
   escape(Callable, true, S);
+  return 0;
 }
 
 void Interpreter::addAtExit(Value V, LocId Callable, PathState &S) {
@@ -85,8 +90,13 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
     Exits.push_back({std::move(S)});
     return Exits;
   }
-  const facts::FunctionFacts *Body = Eng.Program.factsOf(V.Function);
+  if (V.K == Value::Task && V.Made && !V.Function)
+    return runLibraryTask(Callable, CalledAt, std::move(S));
+  const facts::FunctionFacts *Body = V.K == Value::Task
+                                         ? Eng.Program.factsOfAny(V.Function)
+                                         : Eng.Program.factsOf(V.Function);
   if (!Body) {
+    setSuspended(true, S);
     if (!Eng.Program.isVisible(V.Function)) {
       escape(Callable, true, S);
       havocShared(S);
@@ -121,18 +131,24 @@ static bool isStopped(LoopState S) {
   return S == LoopState::Stopped || S == LoopState::StoppedWithWork;
 }
 
-/// Runs a callback whose time is not known beside the path: its violations
-/// count, its effects are only known to be possible. A callback that stops the
-/// loop is the last one where it runs: those paths go to Stopped.
-void Interpreter::runAside(LocId Callable, LocId Loop, SourceLocation RunAt,
-                           PathState &S, States &Stopped) {
+/// What a callback whose time is not known came to, beside the path: its
+/// violations count, its effects are only known to be possible. A callback that
+/// stops the loop is the last one where it runs: those paths go to Stopped.
+void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
+                             PathState &S, States &Stopped) {
   llvm::SmallVector<LocId, 4> Changed;
-  for (Exit &E : call(Callable, RunAt, S, 0)) {
+  uint64_t ViolatedByAll = ~0ull;
+  for (const Exit &E : Exits) {
     if (isStopped(E.State.get(Loop).State)) {
-      Stopped.push_back(std::move(E.State));
+      Stopped.push_back(E.State);
       continue;
     }
-    endPath(E.State);
+    ViolatedByAll &= E.State.Violated;
+    // What the path reached before, it has not ended with.
+    PathState Ended;
+    Ended.Reached = E.State.Reached & ~S.Reached;
+    Ended.Violated = E.State.Violated & ~S.Reached;
+    endPath(Ended);
     for (const PathState::Entry &Before : S.entries()) {
       const Value &After = E.State.get(Before.Loc);
       if (!(After == Before.Content))
@@ -144,15 +160,46 @@ void Interpreter::runAside(LocId Callable, LocId Loop, SourceLocation RunAt,
           After.Content.K != Value::Callable && After.Content.K != Value::Task)
         Changed.push_back(After.Loc);
   }
+  if (!Exits.empty())
+    S.Violated |= ViolatedByAll & S.Reached;
   for (LocId L : Changed) {
     Value V = S.get(L);
     if (V.K == Value::Loop) {
       V.State = LoopState::Unknown;
       S.set(L, V);
     } else if (Locs[L].Kind != LocKind::Pending) {
-      S.set(L, Value::unknown());
+      forget(L, S);
     }
   }
+}
+
+/// Runs a callback of the loop. One that was posted runs in its turn, and so
+/// does a task that never waits; of all others nobody knows when they end.
+void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
+                         SourceLocation RunAt, PathState S, States &After) {
+  LocId Task = S.get(Locs.below(Callable, LocKind::Binding)).Target;
+  const LocId Suspended = Locs.root(LocKind::Suspended);
+  const Value SuspendedBefore = S.get(Suspended);
+  bool IsTask = S.get(Callable).K == Value::Task;
+  setSuspended(false, S);
+  llvm::SmallVector<Exit, 2> Exits = call(Callable, RunAt, S, 0);
+  bool Waits = llvm::any_of(
+      Exits, [&](const Exit &E) { return !E.State.get(Suspended).isNull(); });
+  for (Exit &E : Exits)
+    E.State.set(Suspended, SuspendedBefore);
+  S.set(Suspended, SuspendedBefore);
+  if (Ordered || (IsTask && !Waits && !Exits.empty())) {
+    for (Exit &E : Exits) { // a loop survives its callbacks
+      taskEvent(Task, TaskEvent::Finish, RunAt, E.State);
+      After.push_back(std::move(E.State));
+    }
+    return;
+  }
+  mergeAside(Exits, Loop, S, After);
+  // What never ends is not done, whenever one looks.
+  if (!Exits.empty())
+    taskEvent(Task, TaskEvent::Turn, RunAt, S);
+  After.push_back(std::move(S));
 }
 
 /// Runs what waits on the loop until nothing is left or the loop is stopped.
@@ -178,16 +225,10 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
       LocId Active = Locs.root(LocKind::Heap, &C, Depth);
       S.copyTree(Next, Active, Locs);
       S.eraseTree(Next, Locs);
+      S.erase(Locs.below(Next, LocKind::Binding)); // it is Active's now
       bool Ordered = Locs[Next].Index % 2 == 0;
       ++Depth;
-      if (Ordered) {
-        for (Exit &E :
-             call(Active, RunAt, S, 0)) // a loop survives its callbacks
-          After.push_back(std::move(E.State));
-      } else {
-        runAside(Active, Loop, RunAt, S, After);
-        After.push_back(std::move(S));
-      }
+      runOne(Active, Ordered, Loop, RunAt, std::move(S), After);
       --Depth;
       for (PathState &Left : After)
         Left.eraseTree(Active, Locs);
@@ -200,6 +241,8 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
   }
   for (PathState &S : Now)
     Done.push_back(std::move(S));
+  for (PathState &S : Done)
+    tasksOf(Loop, TaskEvent::Turn, RunAt, S);
   return Done;
 }
 
@@ -217,15 +260,24 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
       State.set(Running, Before);
     loopEvent(Loop, All ? LoopEvent::RunReturned : LoopEvent::RunSomeReturned,
               &Call, Call.Loc, Call.LoopName, State);
+    finishCloses(Loop, State);
     Next.push_back(std::move(State));
   };
+  if (Awaited && S.get(Awaited).K == Value::Pointer &&
+      S.get(S.get(Awaited).Target).K != Value::Spawned)
+    Awaited = S.get(Awaited).Target;
   for (PathState &State : runPending(Loop, Call.Loc, std::move(S))) {
     if (!Awaited || State.get(Awaited).K != Value::Task) {
+      if (LocId Task = spawnedAt(Awaited, State)) {
+        taskEvent(Task, TaskEvent::Handle, Call.Loc, State);
+        taskEvent(Task, TaskEvent::Finish, Call.Loc, State);
+      }
       Finish(std::move(State));
       continue;
     }
     LocId Result = Call.Result ? locate(Call.Result, State) : 0;
     for (Exit &E : call(Awaited, Call.Loc, State, Result)) {
+      discardTask(Awaited, E.State);
       if (E.Thrown) {
         E.State.set(Running, Before);
         unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
@@ -245,6 +297,7 @@ void Interpreter::runFresh(const facts::Call &Call, const facts::Fact &Fact,
   States After;
   runLoop(Call, Fact, Loop, std::move(S), After);
   for (PathState &State : After) {
+    tasksOf(Loop, TaskEvent::LoopGone, Call.Loc, State);
     loopEvent(Loop, LoopEvent::Close, nullptr, Call.Loc, "", State);
     Next.push_back(std::move(State));
   }
@@ -285,7 +338,7 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
     S.eraseTree(Result, Locs);
   if (Task && S.get(Task).K == Value::Task) {
     for (Exit &E : call(Task, Next.Loc, S, Result)) {
-      E.State.eraseTree(Task, Locs);
+      discardTask(Task, E.State);
       if (E.Thrown)
         unwind(std::move(E.State), Next.Scope, E.ThrownType, Next.Loc);
       else
@@ -294,13 +347,13 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
     return;
   }
   // The coroutine waits: what else is on its loop runs meanwhile.
-  LocId Running = Locs.root(LocKind::Running);
-  if (S.get(Running).K != Value::Pointer) {
-    Out.push_back(std::move(S));
-    return;
+  LocId Spawned = spawnedAt(Task, S), Loop = runningLoop(S);
+  for (PathState &State : runPending(Loop, Next.Loc, std::move(S))) {
+    taskEvent(Spawned, TaskEvent::Handle, Next.Loc, State);
+    taskEvent(Spawned, TaskEvent::Finish, Next.Loc, State);
+    setSuspended(true, State);
+    Out.push_back(std::move(State));
   }
-  LocId Loop = S.get(Running).Target;
-  llvm::append_range(Out, runPending(Loop, Next.Loc, std::move(S)));
 }
 
 /// The function returned to code that nobody can see, and the program ends at

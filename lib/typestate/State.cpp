@@ -25,11 +25,15 @@ bool Value::sameProperty(const Value &O) const {
   case Pointer:
     return Target == O.Target && Owns == O.Owns;
   case Callable:
-  case Task:
     return Function == O.Function;
+  case Task:
+    return Function == O.Function && Made == O.Made && Target == O.Target;
+  case Spawned:
+    return TheTask == O.TheTask && Made == O.Made;
+  case Session:
+    return TheSession == O.TheSession && Made == O.Made && Lib == O.Lib;
   case Query:
-    return Target == O.Target && AsksClosed == O.AsksClosed &&
-           Negated == O.Negated;
+    return Target == O.Target && Asks == O.Asks && Negated == O.Negated;
   case Loop:
     return State == O.State && Escaped == O.Escaped && Lib == O.Lib;
   }
@@ -105,11 +109,20 @@ void PathState::moveTargets(LocId From, LocId To, LocationTable &Table) {
     }
 }
 
-void PathState::nullOwners(LocId L, const LocationTable &Table) {
-  for (Entry &E : Entries)
-    if (E.Content.K == Value::Pointer && E.Content.Owns &&
-        Table.isWithin(E.Loc, L))
+void PathState::leaveMovedFrom(LocId L, const LocationTable &Table) {
+  llvm::SmallVector<LocId, 2> Tasks;
+  for (Entry &E : Entries) {
+    if (!Table.isWithin(E.Loc, L))
+      continue;
+    if (E.Content.K == Value::Task)
+      Tasks.push_back(E.Loc);
+    else if (E.Content.K == Value::Pointer && E.Content.Owns)
       E.Content = Value::integer(0, 0);
+  }
+  for (LocId Task : Tasks) {
+    eraseTree(Task, Table); // with its arguments
+    set(Task, Value::integer(0, 0));
+  }
 }
 
 /// Numbers and what was never written are no property of a path.

@@ -36,22 +36,31 @@ struct Value {
     Int,      ///< an integer in [Low, High] that is not Excluded
     Pointer,  ///< points to Target; null is the Int 0
     Callable, ///< calls Function; captures lie in fields below
-    Task,     ///< a coroutine not yet run; arguments lie below
-    Query,    ///< the answer whether the loop at Target is closed or stopped
+    Task,     ///< a coroutine not yet run; arguments lie below. Without a
+              ///< Function the library's own; Target: the session it closes
+    Spawned,  ///< a task that a loop runs; handles own a pointer to it
+    Session,  ///< a session; its loop is the Binding below
+    Query,    ///< the answer to Asks about what is at Target
     Loop,     ///< a loop in State
   };
+  enum Question : uint8_t { IsClosed, IsStopped, IsDone, IsSessionClosed };
   Kind K = Absent;
-  LoopState State = LoopState::Unknown; ///< Loop
-  bool Escaped = false;                 ///< Loop: others can reach it
-  bool Owns = false;                    ///< Pointer: an owner's
-  bool AsksClosed = false;              ///< Query: closed, else stopped
-  bool Negated = false;                 ///< Query
-  bool HasExcluded = false;             ///< Int
+  LoopState State = LoopState::Unknown;            ///< Loop
+  TaskState TheTask = TaskState::Unknown;          ///< Spawned
+  SessionState TheSession = SessionState::Unknown; ///< Session
+  bool Escaped = false;     ///< Loop: others can reach it
+  bool Owns = false;        ///< Pointer: an owner's
+  Question Asks = IsClosed; ///< Query
+  bool Negated = false;     ///< Query
+  bool HasExcluded = false; ///< Int
   LocId Target = 0;
   const clang::FunctionDecl *Function = nullptr;
   int64_t Low = 0, High = 0, Excluded = 0;
-  const model::Library *Lib = nullptr; ///< Loop
-  const StoryNode *Story = nullptr;    ///< Loop; no part of equality
+  const model::Library *Lib = nullptr; ///< Loop, Session
+  /// Task, Spawned, Session: the call that made it, which is to blame for it.
+  const facts::Call *Made = nullptr;
+  const StoryNode *Story = nullptr; ///< of what has a protocol; no part of
+                                    ///< equality
   /// Query: where it was asked; AtExit: what is destroyed then. No part of
   /// equality.
   clang::SourceLocation At;
@@ -84,6 +93,9 @@ struct Value {
     V.Lib = Lib;
     return V;
   }
+  bool hasStory() const {
+    return K == Loop || K == Task || K == Spawned || K == Session;
+  }
   bool isNull() const { return K == Int && Low == 0 && High == 0; }
   bool isConstant() const { return K == Int && Low == High; }
 
@@ -114,8 +126,8 @@ public:
   /// What was copied from From to To is only at To: From is forgotten, and
   /// what pointed there follows.
   void moveTargets(LocId From, LocId To, LocationTable &Table);
-  /// The owners at L and below were moved from.
-  void nullOwners(LocId L, const LocationTable &Table);
+  /// The owners, handles and lazy tasks at L and below were moved from.
+  void leaveMovedFrom(LocId L, const LocationTable &Table);
   llvm::SmallVectorImpl<Entry> &entries() { return Entries; }
   const llvm::SmallVectorImpl<Entry> &entries() const { return Entries; }
 

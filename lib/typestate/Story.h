@@ -33,6 +33,10 @@ enum class StoryEvent : uint8_t {
   FoundClosed, ///< a query said so on this branch
   FoundStopped,
   WorkPosted, ///< while stopped
+  TaskDropped,
+  TaskLeft, ///< not done when its loop went away
+  SessionMade,
+  SessionEnded, ///< destroyed
   CalledFrom,
 };
 

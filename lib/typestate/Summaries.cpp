@@ -21,7 +21,8 @@ namespace eventloop::typestate {
 /// Roots that caller and callee call by the same name.
 static bool isShared(LocKind K) {
   return K == LocKind::Global || K == LocKind::Running ||
-         K == LocKind::Current || K == LocKind::AtExit;
+         K == LocKind::Current || K == LocKind::AtExit ||
+         K == LocKind::Suspended || K == LocKind::Quiet;
 }
 
 namespace {
@@ -79,6 +80,14 @@ Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
   return Base;
 }
 
+/// True at the binding of a spawned task or a session to its loop.
+bool Interpreter::isBinding(LocId L, const PathState &S) const {
+  if (Locs[L].Kind != LocKind::Binding)
+    return false;
+  Value::Kind K = S.get(Locs[L].Parent).K;
+  return K == Value::Spawned || K == Value::Session;
+}
+
 bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
                                llvm::ArrayRef<Binding> Bindings, PathState S,
                                SourceLocation CallLoc, const void *Site,
@@ -111,14 +120,20 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   for (const PathState::Entry &E : S.entries())
     if (E.Content.Target && isShared(Locs[Locs[E.Loc].Root].Kind))
       Reach(E.Content.Target);
-  for (unsigned I = 0; I < Order.size(); ++I)
+  for (unsigned I = 0; I < Order.size(); ++I) {
     ReachFrom(Order[I]);
+    // What happens to a loop happens to the tasks and sessions bound to it.
+    for (const PathState::Entry &E : S.entries())
+      if (E.Content.Target && Locs[E.Content.Target].Root == Order[I] &&
+          isBinding(E.Loc, S))
+        Reach(E.Loc);
+  }
 
   PathState Entry;
   llvm::DenseMap<LocId, LocId> Outward; // entry location to the caller's
   auto Enter = [&](LocId Here, LocId There, Value V) {
     V = Inward(V);
-    if (V.K == Value::Loop)
+    if (V.hasStory())
       V.Story = Eng.Stories.entry(There);
     Outward[There] = Here;
     Entry.set(There, V);
@@ -161,7 +176,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       return O.Blamed == V.Blamed && O.Kind == V.Kind;
     });
     if (!Known)
-      C.Violations.push_back({V.Blamed, V.Kind, Story, true});
+      C.Violations.push_back({V.Blamed, V.Kind, Story, V.Spawned, true});
   }
   for (const FinalBits &B : Summary->Finals) {
     PathState Ended;
@@ -183,9 +198,13 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
     while (Grew) {
       Grew = false;
       for (const PathState::Entry &X : E.State.entries()) {
-        if (!Out(X.Loc) || !X.Content.Target || Out(X.Content.Target))
+        if (!X.Content.Target)
           continue;
-        LocId Root = Locs[X.Content.Target].Root;
+        bool IsBound =
+            isBinding(X.Loc, E.State) && !Out(X.Loc) && Out(X.Content.Target);
+        if (!IsBound && (!Out(X.Loc) || Out(X.Content.Target)))
+          continue;
+        LocId Root = Locs[IsBound ? X.Loc : X.Content.Target].Root;
         if (Locs[Root].Kind == LocKind::Outer)
           continue;
         Out.Roots[Root] = Locs.root(LocKind::Heap, Site, Made++);
@@ -212,7 +231,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       if (!To)
         continue;
       Value V = Out(X.Content);
-      if (V.K == Value::Loop) {
+      if (V.hasStory()) {
         const StoryNode *Before = V.Story;
         V.Story = rebase(Before, S, Outward, CallLoc);
         bool Told = Before && Before->Event != StoryEvent::Entry;

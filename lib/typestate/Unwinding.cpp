@@ -74,6 +74,12 @@ static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
 /// Runs the destructors of the scopes up to the handler or out of the function.
 void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
                          SourceLocation ThrownAt) {
+  // What a violation throws destroys is its consequence.
+  bool IsConsequence =
+      Type.K == ExceptionType::OfLibrary || Type.K == ExceptionType::OfAny;
+  const LocId Quiet = Locs.root(LocKind::Quiet);
+  if (IsConsequence)
+    S.set(Quiet, Value::integer(1, 1));
   States Now;
   Now.push_back(std::move(S));
   for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent) {
@@ -83,8 +89,10 @@ void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
         std::optional<bool> Taken = handles(H, Type, Eng.Program.models());
         if (Taken && !*Taken)
           continue;
-        for (const PathState &State : Now)
-          enter(H.Block, State);
+        for (PathState State : Now) {
+          State.erase(Quiet);
+          enter(H.Block, std::move(State));
+        }
         if (Taken)
           return;
       }
@@ -96,8 +104,10 @@ void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
               State, After);
     Now = std::move(After);
   }
-  for (PathState &State : Now)
+  for (PathState &State : Now) {
+    State.erase(Quiet);
     leaveThrowing(std::move(State), Type);
+  }
 }
 
 } // namespace eventloop::typestate

@@ -55,12 +55,14 @@ void Interpreter::makeTask(const facts::Call &Call, PathState &S) {
   Value V;
   V.K = Value::Task;
   V.Function = Call.Callee;
+  V.Made = &Call;
   S.set(Task, V);
   for (const Binding &B : Bindings) {
     LocId Arg = Locs.below(Task, LocKind::Arg, nullptr, B.Callee);
-    if (B.CopyFrom)
+    if (B.CopyFrom) {
       S.copyTree(B.CopyFrom, Arg, Locs);
-    else if (B.Content.K != Value::Absent)
+      S.leaveMovedFrom(B.CopyFrom, Locs); // it was made for the call
+    } else if (B.Content.K != Value::Absent)
       S.set(Arg, B.Content);
   }
 }
@@ -84,6 +86,14 @@ void Interpreter::callUnknown(const facts::Call &Call, PathState S,
           Locs[Locs[E.Loc].Root].Kind == LocKind::Global)
         E.Content = Value::unknown();
   unknownResult(Call, S);
+  // A lazy task that code out of sight made: nobody else can await it.
+  if (!IsVisible && Call.Callee && Call.resultRole() == model::Role::Task &&
+      !Eng.Program.models().isClaimed(Call.Callee)) {
+    Value V;
+    V.K = Value::Task;
+    V.Made = &Call;
+    S.set(locate(Call.Result, S), V);
+  }
   Next.push_back(std::move(S));
 }
 
@@ -132,7 +142,8 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
   const facts::FunctionFacts *Callee =
       Call.IsVirtual ? nullptr : Eng.Program.factsOf(Call.Callee);
   if (!Callee && !Call.IsVirtual &&
-      (Eng.Program.mayThrow(Call.Callee) || handsOverTracked(Call, S)))
+      (Call.resultRole() == model::Role::Task ||
+       Eng.Program.mayThrow(Call.Callee) || handsOverTracked(Call, S)))
     Callee = Eng.Program.factsOfAny(Call.Callee);
   if (!Callee)
     return callUnknown(Call, std::move(S), Next);

@@ -16,12 +16,18 @@
 #include "typestate/Protocol.h"
 #include "typestate/Story.h"
 
+namespace clang {
+class FunctionDecl;
+}
+
 namespace eventloop::typestate {
 
 struct Violation {
   const facts::Call *Blamed = nullptr;
   ViolationKind Kind = ViolationKind::None;
   const StoryNode *Story = nullptr;
+  /// What the blamed call spawned, where its body is in sight.
+  const clang::FunctionDecl *Spawned = nullptr;
   /// True if every path that reaches the blamed call violates there.
   bool Definite = true;
 };

@@ -36,7 +36,11 @@ static void writeRow(raw_ostream &OS, StringRef Name) { writeText(OS, Name); }
 static void writeRow(raw_ostream &OS, const TypeRow &Row) {
   OS << '{';
   writeText(OS, Row.Name);
-  OS << ", Role(" << int(Row.TheRole) << ")}";
+  OS << ", Role(" << int(Row.TheRole) << "), ";
+  writeText(OS, Row.WhenDropped);
+  OS << ", ";
+  writeText(OS, Row.WhenOutlives);
+  OS << '}';
 }
 
 static void writeRow(raw_ostream &OS, const FunctionRow &Row) {
@@ -77,8 +81,9 @@ static void writeLibrary(raw_ostream &OS, const Library &L, unsigned Number) {
   OS << "    {";
   writeText(OS, L.Name);
   OS << ", Namespaces" << Number << ", {";
-  for (bool B :
-       {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor, P.MayReopen})
+  for (bool B : {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor,
+                 P.MayReopen, P.OpenSessionNeedsLoop, P.SessionNeedsLoop,
+                 P.OpenSessionsRefuseClose, P.CloseNeedsTurns})
     OS << (B ? "true, " : "false, ");
   OS << "}, ";
   if (L.Types.empty())

@@ -1,0 +1,59 @@
+//===- SessionCleanupOutsideLoopCheck.cpp - Sessions without loop ---------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The words of the diagnostic. See SessionCleanupOutsideLoopCheck.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "SessionCleanupOutsideLoopCheck.h"
+#include "facts/Fact.h"
+
+namespace clang::tidy::eventloop {
+
+using ::eventloop::findings::Finding;
+using ::eventloop::typestate::StoryEvent;
+using ::eventloop::typestate::ViolationKind;
+
+static std::string quoted(StringRef Kind, StringRef Name) {
+  return Name.empty() ? ("a " + Kind).str() : (Kind + " '" + Name + "'").str();
+}
+
+/// The session as the close or the construction names it.
+static std::string sessionOf(const Finding &F) {
+  StringRef Name = F.Violation == ViolationKind::SessionOutlivesLoop
+                       ? F.Blamed->MadeName
+                       : F.Blamed->SessionName;
+  for (const auto &Item : F.Story)
+    if (Name.empty() && (Item.Event == StoryEvent::SessionMade ||
+                         Item.Event == StoryEvent::SessionEnded))
+      Name = Item.Name;
+  return quoted("session", Name);
+}
+
+void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
+  std::string Consequence =
+      F.Consequence.empty() ? "" : (": " + F.Consequence).str();
+  std::string Session = sessionOf(F), Loop = quoted("loop", F.LoopName);
+  switch (F.Violation) {
+  case ViolationKind::SessionOutlivesLoop:
+    diag(F.Blamed->Loc, "%0 %select{may outlive|outlives}1 %2%3")
+        << Session << F.Definite << Loop << Consequence;
+    break;
+  case ViolationKind::LoopClosedWithSessions:
+    diag(F.Blamed->Loc, "%0 %select{may be|is}1 closed while %2 is open%3")
+        << Loop << F.Definite << Session << Consequence;
+    break;
+  default:
+    diag(F.Blamed->Loc, "%0 is closed on %1, which %select{may be|is}2 "
+                        "closed%3")
+        << Session << Loop << F.Definite << Consequence;
+    break;
+  }
+  tell(F, F.LoopName);
+}
+
+} // namespace clang::tidy::eventloop

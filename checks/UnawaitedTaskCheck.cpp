@@ -1,0 +1,44 @@
+//===- UnawaitedTaskCheck.cpp - Tasks that nobody awaits ------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The words of the diagnostic. See UnawaitedTaskCheck.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnawaitedTaskCheck.h"
+#include "facts/Fact.h"
+
+namespace clang::tidy::eventloop {
+
+using ::eventloop::findings::Finding;
+using ::eventloop::typestate::ViolationKind;
+
+/// `'f'`, or what a lambda is called.
+static std::string nameOf(const FunctionDecl *F) {
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F);
+      M && M->getParent()->isLambda())
+    return "of the lambda";
+  return "'" + F->getDeclName().getAsString() + "'";
+}
+
+void UnawaitedTaskCheck::report(const Finding &F) {
+  const auto &Call = *F.Blamed;
+  std::string What;
+  if (F.Violation == ViolationKind::CoroutineDropped)
+    What = "coroutine " + nameOf(Call.Callee);
+  else if (F.Spawned && nameOf(F.Spawned).front() == '\'')
+    What = "the task of " + nameOf(F.Spawned);
+  else
+    What = "the task made here";
+  std::string Consequence =
+      F.Consequence.empty() ? "" : (": " + F.Consequence).str();
+  diag(Call.Loc, "%0 %select{may be never|is never}1 awaited%2")
+      << What << F.Definite << Consequence;
+  tell(F, F.LoopName);
+}
+
+} // namespace clang::tidy::eventloop

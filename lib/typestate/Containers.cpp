@@ -1,0 +1,103 @@
+//===- Containers.cpp - What holds many objects ---------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A container keeps what was moved into it, a few for each call that did so.
+// Which element an access yields nobody knows: whoever looks into a container
+// is code that nobody can see, and the elements are no longer followed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+/// True if an object with a protocol or an owner is at L or below.
+bool Interpreter::isWorthKeeping(LocId L, const PathState &S) const {
+  return llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+    return Locs.isWithin(E.Loc, L) &&
+           (E.Content.K == Value::Task || E.Content.K == Value::Session ||
+            E.Content.K == Value::Loop ||
+            (E.Content.K == Value::Pointer && E.Content.Owns));
+  });
+}
+
+void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
+                                 PathState &S) {
+  constexpr uint32_t MaxPerCall = 3;
+  for (unsigned I = 0; I < Call.Args.size(); ++I) {
+    LocId From = objectAt(Call.Args[I], S);
+    if (!From)
+      continue;
+    if (S.get(From).K == Value::Pointer && !S.get(From).Owns)
+      From = S.get(From).Target;
+    if (!Container || !isWorthKeeping(From, S)) {
+      escape(From, Call.ArgIsMutable[I], S);
+      continue;
+    }
+    for (uint32_t Index = 0; Index < MaxPerCall; ++Index) {
+      LocId Slot = Locs.below(Container, LocKind::Element, &Call, Index);
+      if (S.get(Slot).K != Value::Absent && !S.get(Slot).isNull())
+        continue;
+      S.copyTree(From, Slot, Locs);
+      break;
+    }
+    S.leaveMovedFrom(From, Locs);
+  }
+  unknownResult(Call, S);
+}
+
+/// The class of the elements: the last template argument that is a class of
+/// those before the allocator, so that a map's are its values.
+static const CXXRecordDecl *elementClass(const CXXRecordDecl *Container) {
+  const auto *Spec =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Container);
+  if (!Spec)
+    return nullptr;
+  const CXXRecordDecl *Found = nullptr;
+  constexpr unsigned MaxElementArgs = 2; // key and value
+  for (unsigned I = 0; I < Spec->getTemplateArgs().size() && I < MaxElementArgs;
+       ++I) {
+    const TemplateArgument &A = Spec->getTemplateArgs()[I];
+    if (A.getKind() != TemplateArgument::Type)
+      break;
+    const CXXRecordDecl *RD = A.getAsType()->getAsCXXRecordDecl();
+    if (!RD || !RD->hasDefinition() ||
+        (RD->isInStdNamespace() && RD->getName() == "allocator"))
+      continue;
+    Found = RD->getDefinition();
+  }
+  return Found;
+}
+
+void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
+                                  SourceLocation Loc, PathState S,
+                                  States &Next) {
+  const CXXRecordDecl *Class = elementClass(Type);
+  llvm::SmallVector<LocId, 4> Elements;
+  for (const PathState::Entry &E : S.entries())
+    if (const Location &L = Locs[E.Loc];
+        L.Kind == LocKind::Element && L.Parent == Container)
+      Elements.push_back(E.Loc);
+  States Now;
+  Now.push_back(std::move(S));
+  for (LocId Element : Elements) {
+    States After;
+    for (PathState &State : Now)
+      destroy(Element, Class, Loc, "", std::move(State), After);
+    Now = std::move(After);
+  }
+  for (PathState &State : Now) {
+    State.eraseTree(Container, Locs);
+    Next.push_back(std::move(State));
+  }
+}
+
+} // namespace eventloop::typestate

@@ -1,0 +1,169 @@
+//===- Sessions.cpp - The events of sessions ------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Sessions are bound to a loop when they are made. Who is to blame when the
+// loop goes first: the construction, the close of the session that comes too
+// late, or the close of the loop, as the library's properties say.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+static bool isOver(const Value &Loop) {
+  return Loop.K == Value::Loop && (Loop.State == LoopState::Closed ||
+                                   Loop.State == LoopState::Destroyed);
+}
+
+void Interpreter::createSession(LocId L, LocId Loop, const facts::Call &Call,
+                                const model::Library *Lib, PathState &S) {
+  if (!L)
+    return;
+  S.eraseTree(L, Locs);
+  Value V;
+  V.K = Value::Session;
+  V.TheSession = SessionState::Open;
+  V.Lib = Lib;
+  V.Made = &Call;
+  S.set(L, V);
+  if (Loop)
+    S.set(Locs.below(L, LocKind::Binding), Value::pointer(Loop));
+}
+
+/// A call that closes a session. Where it yields a task, the session is closed
+/// by who runs that. False if that was a violation.
+bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
+                               LocId Loop, LocId Callback, PathState &S) {
+  Value V = S.get(Session);
+  bool YieldsTask = Call.resultRole() == model::Role::Task;
+  if (YieldsTask) {
+    makeLibraryTask(Call, Callback, S);
+    LocId Task = locate(Call.Result, S);
+    Value Closing = S.get(Task);
+    Closing.Target = Session;
+    S.set(Task, Closing);
+  } else if (isOver(S.get(Loop)) && !Call.Row->WhenClosed.empty()) {
+    blame(&Call, ViolationKind::SessionClosedTooLate, S.get(Loop).Story, S);
+    S.eraseTree(Session, Locs);
+    return false;
+  } else {
+    unknownResult(Call, S);
+  }
+  if (V.K == Value::Session && V.TheSession != SessionState::Closed) {
+    bool IsLater = YieldsTask || (V.Lib && V.Lib->Loops.CloseNeedsTurns);
+    V.TheSession = IsLater ? SessionState::Closing : SessionState::Closed;
+    S.set(Session, V);
+  }
+  return true;
+}
+
+/// The task that closes a session runs. False if that is a violation, which
+/// throws.
+bool Interpreter::finishClose(const Value &Task, PathState &S) {
+  Value V = S.get(Task.Target);
+  LocId Loop = S.get(Locs.below(Task.Target, LocKind::Binding)).Target;
+  const Value L = S.get(Loop);
+  LocId Running = S.get(Locs.root(LocKind::Running)).Target;
+  bool IsAnother = Loop && Running && Loop != Running && L.K == Value::Loop &&
+                   L.State == LoopState::Open &&
+                   S.get(Running).K == Value::Loop &&
+                   S.get(Running).State == LoopState::Open;
+  if (V.TheSession != SessionState::Closed && Task.Made &&
+      (isOver(L) || IsAnother)) {
+    blame(Task.Made, ViolationKind::SessionClosedTooLate, L.Story, S);
+    return false;
+  }
+  if (V.K == Value::Session) {
+    V.TheSession = SessionState::Closed;
+    S.set(Task.Target, V);
+  }
+  return true;
+}
+
+/// A session is destroyed.
+void Interpreter::endSession(LocId L, SourceLocation Loc, StringRef Name,
+                             PathState &S) {
+  const Value V = S.get(L);
+  if (V.K == Value::Session && V.Made && V.Lib && !isQuiet(S)) {
+    const Value Loop = S.get(S.get(Locs.below(L, LocKind::Binding)).Target);
+    const model::LoopProperties &P = V.Lib->Loops;
+    bool IsLate = (P.SessionNeedsLoop && Loop.K == Value::Loop &&
+                   Loop.State == LoopState::Destroyed) ||
+                  (P.OpenSessionNeedsLoop &&
+                   V.TheSession == SessionState::Open && isOver(Loop));
+    if (IsLate)
+      blame(V.Made, ViolationKind::SessionOutlivesLoop,
+            Eng.Stories.tell(StoryEvent::SessionEnded, Loc, Name, Loop.Story),
+            S);
+  }
+  S.eraseTree(L, Locs);
+}
+
+/// A loop that cannot be closed while a session is open stays as it is.
+bool Interpreter::refusesToClose(LocId Loop, const facts::Call &Call,
+                                 PathState &S) {
+  const Value V = S.get(Loop);
+  if (V.K != Value::Loop || !V.Lib || !V.Lib->Loops.OpenSessionsRefuseClose)
+    return false;
+  for (const PathState::Entry &E : S.entries()) {
+    if (Locs[E.Loc].Kind != LocKind::Binding || E.Content.Target != Loop)
+      continue;
+    const Value Session = S.get(Locs[E.Loc].Parent);
+    if (Session.K != Value::Session ||
+        (Session.TheSession != SessionState::Open &&
+         Session.TheSession != SessionState::Closing))
+      continue;
+    blame(&Call, ViolationKind::LoopClosedWithSessions,
+          Eng.Stories.tell(StoryEvent::SessionMade, Session.Made->Loc,
+                           nameOf(Locs[E.Loc].Parent), V.Story),
+          S);
+    return true;
+  }
+  return false;
+}
+
+/// The loop ran: sessions that were being closed are closed now.
+void Interpreter::finishCloses(LocId Loop, PathState &S) {
+  llvm::SmallVector<LocId, 4> Closed;
+  for (const PathState::Entry &E : S.entries()) {
+    if (Locs[E.Loc].Kind != LocKind::Binding || E.Content.Target != Loop)
+      continue;
+    const Value V = S.get(Locs[E.Loc].Parent);
+    if (V.K == Value::Session && V.TheSession == SessionState::Closing &&
+        V.Lib && V.Lib->Loops.CloseNeedsTurns)
+      Closed.push_back(Locs[E.Loc].Parent);
+  }
+  for (LocId L : Closed) {
+    Value V = S.get(L);
+    V.TheSession = SessionState::Closed;
+    S.set(L, V);
+  }
+}
+
+/// Another loop takes the place of this one: sessions of the old one remember
+/// how it ended.
+void Interpreter::keepFormerLoop(LocId Loop, PathState &S) {
+  const Value Old = S.get(Loop);
+  if (!isOver(Old))
+    return;
+  llvm::SmallVector<LocId, 2> Sessions;
+  for (const PathState::Entry &E : S.entries())
+    if (Locs[E.Loc].Kind == LocKind::Binding && E.Content.Target == Loop &&
+        S.get(Locs[E.Loc].Parent).K == Value::Session)
+      Sessions.push_back(Locs[E.Loc].Parent);
+  for (LocId Session : Sessions) {
+    LocId Former = Locs.below(Session, LocKind::Former);
+    S.set(Former, Old);
+    S.set(Locs.below(Session, LocKind::Binding), Value::pointer(Former));
+  }
+}
+
+} // namespace eventloop::typestate

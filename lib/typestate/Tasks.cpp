@@ -1,0 +1,238 @@
+//===- Tasks.cpp - The events of tasks ------------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Lazy tasks: made, run, or dropped before anybody awaited them. Spawned tasks:
+// an object of their own that the loop runs and handles point to; whether
+// somebody took care of one before its last handle ended.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+bool Interpreter::isQuiet(const PathState &S) const {
+  return !S.get(Locs.root(LocKind::Quiet)).isNull() &&
+         S.get(Locs.root(LocKind::Quiet)).K == Value::Int;
+}
+
+void Interpreter::setSuspended(bool Is, PathState &S) {
+  S.set(Locs.root(LocKind::Suspended), Value::integer(Is, Is));
+}
+
+/// A lazy task of the library: `gather(a, b)`, `sleep(1s)`. Tasks among the
+/// arguments move into it; handles are taken care of.
+void Interpreter::makeLibraryTask(const facts::Call &Call, LocId Callback,
+                                  PathState &S) {
+  LocId Task = Call.Result ? locate(Call.Result, S) : 0;
+  if (!Task)
+    return escapeArgs(Call, S);
+  llvm::SmallVector<std::pair<LocId, LocId>, 4> Kept;
+  for (unsigned I = 0; I < Call.Args.size(); ++I) {
+    LocId From = objectAt(Call.Args[I], S);
+    if (!From)
+      continue;
+    LocId Arg = Locs.below(Task, LocKind::Arg, nullptr, I);
+    if (S.get(From).K == Value::Task || From == Callback)
+      Kept.push_back({From, Arg});
+    else
+      handleTasksAt(From, S);
+  }
+  S.eraseTree(Task, Locs);
+  for (auto [From, To] : Kept) {
+    S.copyTree(From, To, Locs);
+    discardTask(From, S);
+  }
+  Value V;
+  V.K = Value::Task;
+  V.Made = &Call;
+  S.set(Task, V);
+}
+
+/// Runs what a lazy task of the library was given.
+llvm::SmallVector<Exit, 2>
+Interpreter::runLibraryTask(LocId Task, SourceLocation RunAt, PathState S) {
+  const Value V = S.get(Task);
+  llvm::SmallVector<Exit, 2> Exits;
+  if (V.Target && !finishClose(V, S)) {
+    Exits.push_back({std::move(S), /*Thrown=*/true});
+    return Exits;
+  }
+  llvm::SmallVector<LocId, 4> ToRun;
+  for (const PathState::Entry &E : S.entries())
+    if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Task &&
+        (E.Content.K == Value::Task || E.Content.K == Value::Callable))
+      ToRun.push_back(E.Loc);
+  llvm::sort(ToRun,
+             [&](LocId A, LocId B) { return Locs[A].Index < Locs[B].Index; });
+  setSuspended(true, S);
+  Exits.push_back({std::move(S)});
+  for (LocId Next : ToRun) {
+    llvm::SmallVector<Exit, 2> After;
+    for (Exit &Before : Exits) {
+      if (Before.Thrown) {
+        After.push_back(std::move(Before));
+        continue;
+      }
+      llvm::append_range(After, call(Next, RunAt, std::move(Before.State), 0));
+    }
+    Exits = std::move(After);
+  }
+  for (Exit &E : Exits)
+    setSuspended(true, E.State);
+  return Exits;
+}
+
+/// The closed loop does not run the closing of a session: its close is to
+/// blame, not the call that hands it to the loop.
+bool Interpreter::refusesClose(LocId Callback, LocId Loop, PathState &S) {
+  const Value L = S.get(Loop);
+  const Value V = Callback ? S.get(Callback) : Value();
+  if (V.K != Value::Task || !V.Target || !V.Made || L.K != Value::Loop ||
+      (L.State != LoopState::Closed && L.State != LoopState::Destroyed))
+    return false;
+  blame(V.Made, ViolationKind::SessionClosedTooLate, L.Story, S);
+  return true;
+}
+
+/// The task at L, which a handle may lead to.
+LocId Interpreter::spawnedAt(LocId L, PathState &S) {
+  constexpr int MaxHops = 4;
+  for (int Hop = 0; L && Hop < MaxHops; ++Hop) {
+    const Value V = S.get(L);
+    if (V.K == Value::Spawned)
+      return L;
+    if (V.K != Value::Pointer)
+      return 0;
+    L = V.Target;
+  }
+  return 0;
+}
+
+void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
+                            PathState &S) {
+  Value V = S.get(Task);
+  if (V.K != Value::Spawned)
+    return;
+  TaskStep Step = step(V.TheTask, E);
+  if (E == TaskEvent::Drop && Step.Next != V.TheTask)
+    V.Story = Eng.Stories.tell(StoryEvent::TaskDropped, Loc, "", V.Story);
+  if (E == TaskEvent::LoopGone &&
+      (V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running))
+    V.Story = Eng.Stories.tell(StoryEvent::TaskLeft, Loc, "", V.Story);
+  if (Step.IsDropped != Certainty::None && !isQuiet(S))
+    blame(V.Made, ViolationKind::TaskDropped, V.Story, S, Step.IsDropped,
+          V.Function);
+  V.TheTask = Step.Next;
+  bool IsOver = V.TheTask == TaskState::Unknown ||
+                (E == TaskEvent::Drop && (V.TheTask == TaskState::Handled ||
+                                          V.TheTask == TaskState::Done));
+  if (IsOver)
+    S.eraseTree(Task, Locs);
+  else
+    S.set(Task, V);
+}
+
+void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
+                          PathState &S) {
+  llvm::SmallVector<LocId, 4> Tasks;
+  for (const PathState::Entry &Entry : S.entries())
+    if (Locs[Entry.Loc].Kind == LocKind::Binding &&
+        Entry.Content.Target == Loop &&
+        S.get(Locs[Entry.Loc].Parent).K == Value::Spawned)
+      Tasks.push_back(Locs[Entry.Loc].Parent);
+  for (LocId Task : Tasks)
+    taskEvent(Task, E, Loc, S);
+}
+
+/// Somebody takes care of what is at L: a handle, or a container of handles.
+void Interpreter::handleTasksAt(LocId L, PathState &S) {
+  if (LocId Task = spawnedAt(L, S))
+    return taskEvent(Task, TaskEvent::Handle, {}, S);
+  if (S.get(L).K == Value::Pointer)
+    L = S.get(L).Target;
+  llvm::SmallVector<LocId, 4> Handled;
+  llvm::SmallVector<LocId, 4> Consumed;
+  for (const PathState::Entry &E : S.entries()) {
+    if (Locs[E.Loc].Kind != LocKind::Element || Locs[E.Loc].Parent != L)
+      continue;
+    if (E.Content.K == Value::Pointer)
+      Handled.push_back(E.Content.Target);
+    else if (E.Content.K == Value::Task)
+      Consumed.push_back(E.Loc);
+  }
+  for (LocId Task : Handled)
+    taskEvent(Task, TaskEvent::Handle, {}, S);
+  for (LocId Task : Consumed) {
+    escape(Task, true, S); // it runs, at a time that is not known
+    S.eraseTree(Task, Locs);
+  }
+}
+
+/// A loop takes over a lazy task: it becomes an object of its own.
+void Interpreter::spawn(const facts::Call &Call, LocId Loop, LocId Callback,
+                        PathState &S) {
+  if (Callback && S.get(Callback).K == Value::Pointer)
+    Callback = S.get(Callback).Target;
+  unknownResult(Call, S);
+  LocId Task = 0;
+  if (Loop && Call.resultRole() == model::Role::TaskHandle) {
+    Task = freshHeap(Call.Site, S);
+    S.eraseTree(Task, Locs);
+    Value V;
+    V.K = Value::Spawned;
+    V.TheTask = Call.Row->TheEvent == model::Event::TaskSpawnJoined
+                    ? TaskState::Handled
+                    : TaskState::Pending;
+    V.Made = &Call;
+    V.Function = Callback ? S.get(Callback).Function : nullptr;
+    S.set(Task, V);
+    S.set(Locs.below(Task, LocKind::Binding), Value::pointer(Loop));
+    if (Call.Result)
+      S.set(locate(Call.Result, S), Value::pointer(Task, /*Owns=*/true));
+  }
+  if (!Callback)
+    return;
+  if (!Loop) {
+    escape(Callback, true, S);
+  } else if (LocId Slot = addPending(Loop, Callback, /*Ordered=*/false, S);
+             Slot && Task) {
+    S.set(Locs.below(Slot, LocKind::Binding), Value::pointer(Task));
+  }
+  discardTask(Callback, S);
+}
+
+/// The lazy task was taken over: what is left in its place is nothing.
+void Interpreter::discardTask(LocId Task, PathState &S) {
+  if (!Task || S.get(Task).K != Value::Task)
+    return;
+  S.eraseTree(Task, Locs);
+  S.set(Task, Value::integer(0, 0));
+}
+
+/// The lazy task at a location ends. Nobody awaited it, or it would be gone.
+void Interpreter::dropCoroutine(LocId Task, SourceLocation Loc, PathState &S) {
+  const Value V = S.get(Task);
+  if (V.K == Value::Task && V.Made && !isQuiet(S))
+    blame(V.Made, ViolationKind::CoroutineDropped,
+          Eng.Stories.tell(StoryEvent::TaskDropped, Loc, "", V.Story), S);
+  S.eraseTree(Task, Locs);
+}
+
+void Interpreter::endProgram(PathState &S) {
+  llvm::SmallVector<LocId, 4> Tasks;
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Spawned)
+      Tasks.push_back(E.Loc);
+  for (LocId Task : Tasks)
+    taskEvent(Task, TaskEvent::ProgramEnd, {}, S);
+}
+
+} // namespace eventloop::typestate
