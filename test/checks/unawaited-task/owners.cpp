@@ -53,8 +53,8 @@ private:
 Task<> serves_carelessly() {
   Careless service;
   service.start();
-  co_await work();
   service.stop();
+  co_return;
 }
 void bad_stop_does_nothing() { run(serves_carelessly()); }
 
@@ -75,7 +75,7 @@ private:
 Task<> forgets_to_stop() {
   Forgotten service;
   service.start();
-  co_await work();
+  co_return;
 }
 void bad_stop_is_never_called() { run(forgets_to_stop()); }
 
@@ -96,7 +96,7 @@ Task<> drops_the_stop() {
   service.start();
   co_await work();
   service.stop();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'Dropped::stop' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'stop' is never awaited [eventloop-unawaited-task]
 }
 void bad_stop_is_never_awaited() { run(drops_the_stop()); }
 
@@ -114,7 +114,7 @@ private:
 Task<> stops_perhaps() {
   Perhaps service;
   service.start();
-  co_await work();
+  co_await step();
   if (choose())
     service.stop();
 }
@@ -187,7 +187,7 @@ private:
 };
 Task<> leaks_in_a_scope() {
   LeakingWorker worker(get_running_loop());
-  co_await work();
+  co_return;
 }
 void bad_destructor_does_not_cancel() { run(leaks_in_a_scope()); }
 
@@ -277,7 +277,7 @@ private:
 Task<> uses_a_forgetful_registry() {
   ForgetfulRegistry registry;
   registry.spawn(forever());
-  co_await work();
+  co_return;
 }
 void bad_registry_is_never_joined() { run(uses_a_forgetful_registry()); }
 
