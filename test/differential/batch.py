@@ -10,12 +10,14 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Iterable
 
 from generator.ir import Program, namespace
-from toolchain import Toolchain, Failure, execute
+from toolchain import Failure, Toolchain
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "harness"))
 import diagnostics  # noqa: E402
+import static  # noqa: E402
 
 HEAD = ['#include "differential.h"', "", "using namespace refloop;", ""]
 _DEAD_POINTER = "no event loop was ever made at this address"
@@ -30,6 +32,7 @@ class Observed:
     reached: dict[int, int] = field(default_factory=dict)                # line: runs
     violated: dict[tuple[str, int], int] = field(default_factory=dict)   # (check, line): runs
     said: dict[tuple[str, int], str] = field(default_factory=dict)       # (check, line): grade
+    fixable: set[tuple[str, int]] = field(default_factory=set)           # (check, line)
     messages: list[str] = field(default_factory=list)                    # for people
     runs: list[dict] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
@@ -48,6 +51,15 @@ class Text:
         index = bisect.bisect_right(self.starts, number) - 1
         return (self.names[index], number - self.starts[index]) if index >= 0 else None
 
+    def blank(self, names: Iterable[str]) -> None:
+        """Empties programs; the lines of the others stay where they are."""
+        ends = [*(start - 1 for start in self.starts[1:]), len(self.lines)]
+        for name in names:
+            index = self.names.index(name)
+            for number in range(self.starts[index] - 1, ends[index]):
+                self.lines[number] = ""
+            del self.names[index], self.starts[index], ends[index]
+
 
 def text_of(programs: dict[str, Program]) -> Text:
     text = Text(list(HEAD), [], list(programs))
@@ -63,21 +75,27 @@ def observe(tools: Toolchain, place: Path,
     A program that does not compile is in trouble."""
     place.mkdir(parents=True, exist_ok=True)
     result = {name: Observed() for name in programs}
-    left = dict(programs)
-    while left:
-        text = text_of(left)
+    text = text_of(programs)
+    for name, message in build(tools, place, text).items():
+        result[name].trouble.append(f"does not compile: {message}")
+    if not text.names:
+        return result, 0
+    run(tools, place, text, result)
+    return result, _analyse(tools, place, text, result)
+
+
+def build(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
+    """Compiles and links the programs of `text`. Takes out those that do not
+    compile, and says why."""
+    out: dict[str, str] = {}
+    while text.names:
         (place / "batch.cpp").write_text("\n".join(text.lines) + "\n", encoding="utf-8")
         broken = _compile(tools, place, text)
         if not broken:
             break
-        for name, message in broken.items():
-            result[name].trouble.append(f"does not compile: {message}")
-            del left[name]
-    give_ups = 0
-    if left:
-        _run(tools, place, text, result)
-        give_ups = _analyse(tools, place, text, result)
-    return result, give_ups
+        out.update(broken)
+        text.blank(broken)
+    return out
 
 
 def _compile(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
@@ -96,7 +114,7 @@ def _compile(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
     return broken
 
 
-def _run(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> None:
+def run(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> None:
     for row in tools.run(place).splitlines():
         program = json.loads(row)
         seen = result[program["program"]]
@@ -136,8 +154,12 @@ def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
 
 
 def _analyse(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> int:
-    output, errors = tools.analyse(place)
-    source = place / "batch.cpp"
+    """Takes what the analysis says to the programs; how often it gave up."""
+    source, exported = place / "batch.cpp", place / "fixes.yaml"
+    exported.unlink(missing_ok=True)
+    output, errors = tools.analyse(source, f"--export-fixes={exported}")
+    fixable = (static.fixable_places(exported.read_text(encoding="utf-8"), source)
+               if exported.exists() else set())
     for found in diagnostics.parse(diagnostics.normalize(output, source)):
         owner = text.owner(found.line) if not found.file else None
         if owner is None or found.kind != "warning":
@@ -145,7 +167,27 @@ def _analyse(tools: Toolchain, place: Path, text: Text, result: dict[str, Observ
         seen = result[owner[0]]
         maybe = "may be" in found.text or "may outlive" in found.text
         seen.said[found.check, owner[1]] = "maybe" if maybe else "definite"
+        if (found.line, found.check) in fixable:
+            seen.fixable.add((found.check, owner[1]))
         seen.messages.append(f"{owner[1]}: {found.text} [{found.check}]")
-    # Every check says the same number: it is the analysis' own.
-    counts = [int(match["count"]) for match in _GIVE_UPS.finditer(errors)]
-    return max(counts, default=0)
+    return give_ups_in(errors)
+
+
+def give_ups_in(errors: str) -> int:
+    """How often the analysis gave up: every check says the analysis' own number."""
+    return max((int(match["count"]) for match in _GIVE_UPS.finditer(errors)), default=0)
+
+
+def giving_up(tools: Toolchain, place: Path, programs: dict[str, Program]) -> list[str]:
+    """The programs that the analysis gives up on: looks at halves."""
+    place.mkdir(parents=True, exist_ok=True)
+    source = place / "part.cpp"
+    source.write_text("\n".join(text_of(programs).lines) + "\n", encoding="utf-8")
+    if not give_ups_in(tools.analyse(source)[1]):
+        return []
+    names = list(programs)
+    if len(names) == 1:
+        return names
+    half = len(names) // 2
+    return [found for part in (names[:half], names[half:])
+            for found in giving_up(tools, place, {n: programs[n] for n in part})]

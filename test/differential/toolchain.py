@@ -108,12 +108,11 @@ class Toolchain:
             raise Failure(f"the driver ended with {result.returncode}: {result.stderr[-2000:]}")
         return result.stdout
 
-    def analyse(self, place: Path, *more: str) -> tuple[str, str]:
+    def analyse(self, source: Path, *more: str) -> tuple[str, str]:
         """Output and errors of the analysis; a crash of it is a Failure."""
         options = "-config={CheckOptions: {EventLoopShowGiveUps: true}}"
         result = execute([self.build / "bin" / "eventloop-tidy", f"-checks={CHECKS}", options,
-                          "-quiet", *more, place / "batch.cpp", "--", *self.flags,
-                          *self._precompiled])
+                          "-quiet", *more, source, "--", *self.flags, *self._precompiled])
         if result.returncode != 0:
             raise Failure(f"eventloop-tidy ended with {result.returncode}:\n"
                           f"{result.stdout[-1500:]}\n{result.stderr[-2500:]}")

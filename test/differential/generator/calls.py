@@ -131,14 +131,14 @@ def _guard(composer, site: Site, chunk, depth) -> list[Node]:
 
 
 def _guard_fits(composer, site: Site, chunk) -> bool:
-    return (len(chunk) > 1 and chunk[0].makes is None and no_await(composer, site, chunk[:1])
+    return (len(chunk) > 1 and not chunk[0].makes and no_await(composer, site, chunk[:1])
             and all(e.allowed(site.kind, site.running) for e in chunk[1:])
             and not missing(site, chunk[:1]))
 
 
 def _hosts(site: Site, chunk: list[Event], kind: str) -> list[Object]:
     """Loops that could run the events as a callback or coroutine."""
-    made = {event.makes for event in chunk}
+    made = {o for event in chunk for o in event.makes}
     return [o for o in site.access if o.type == LOOP and (not o.doubtful or o in site.sure)
             and o not in made and all(e.allowed(kind, o) for e in chunk)]
 

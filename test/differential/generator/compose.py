@@ -50,10 +50,10 @@ class Composer:
     def exports(self, chunk: list[Event]) -> list[Object]:
         """What is made in `chunk` and used behind it."""
         end = max(self._order[event] for event in chunk)
-        return [e.makes for e in chunk if e.makes and self._last_use.get(e.makes, -1) > end]
+        return [o for e in chunk for o in e.makes if self._last_use.get(o, -1) > end]
 
     def _place(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
-        made = {e.makes for e in chunk}
+        made = {o for e in chunk for o in e.makes}
         doubts = {o for e in chunk for o in e.objects
                   if o.doubtful and o not in site.sure and o not in made}
         if doubts:
@@ -79,8 +79,7 @@ class Composer:
         if not event.allowed(site.kind, site.running) or missing(site, chunk):
             return []
         nodes = event.emit(self.maker, site)
-        if event.makes:
-            site.sure |= {event.makes}
+        site.sure |= set(event.makes)
         return nodes
 
     def _predeclare(self, site: Site, chunk: list[Event], conditional: bool) -> list[Node]:

@@ -20,7 +20,7 @@ class Event:
 
     emit: Callable[[Maker, Site], list[Node]]
     objects: list[Object]          # what it needs to see
-    makes: Object | None = None
+    makes: tuple[Object, ...] = ()
     runs: bool = False             # runs a loop: not while another one runs
     closes: Object | None = None   # not while this loop runs
     awaits: bool = False           # not in a callback
@@ -65,7 +65,7 @@ def make_loop(loop: Object) -> Event:
         site.owners[loop] = holder
         site.show(loop, holder)
         return nodes + alias(maker, site, loop)
-    return Event(emit, [], makes=loop)
+    return Event(emit, [], makes=(loop,))
 
 
 def owner_struct(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:

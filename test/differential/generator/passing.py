@@ -26,20 +26,20 @@ class Passed:
 
 def needed(site: Site, chunk: list[Event]) -> list[Object]:
     """What the events use or make of what `site` sees, in a fixed order."""
-    things = [o for event in chunk for o in [*event.objects, event.makes] if o in site.access]
+    things = [o for event in chunk for o in [*event.objects, *event.makes] if o in site.access]
     return list(dict.fromkeys(things))
 
 
 def missing(site: Site, chunk: list[Event]) -> bool:
     """Whether an event needs what is not to be seen here."""
-    made = {event.makes for event in chunk}
+    made = {o for event in chunk for o in event.makes}
     return any(o not in site.access and o not in made for e in chunk for o in e.objects)
 
 
 def hand_on(maker: Maker, site: Site, chunk: list[Event], *, kind: str, more: list[Object] = (),
             template: bool = False, owning: bool = True) -> Passed:
     """Parameters for what the events need, and `more`; some flags, too."""
-    made = {event.makes for event in chunk}
+    made = {o for event in chunk for o in event.makes}
     result = Passed(site=Site(kind, site.running, site.repeats, sure=site.sure))
     for thing in dict.fromkeys([*needed(site, chunk), *more]):
         name = maker.name(PREFIX[thing.type])

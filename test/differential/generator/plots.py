@@ -3,25 +3,35 @@
 
 from __future__ import annotations
 
-from . import events
-from .compose import Composer
+from . import events, sessions, tasks
 from .calls import CALLS
+from .compose import Composer
 from .events import Event
-from .ir import Node, Program, block
+from .ir import Program, block, line
 from .maker import Maker
-from .objects import LOOP, Object, Site
+from .objects import LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
 from .wrappers import FLOW
 
 
 def generate(seed: int, weights: dict) -> Program:
     """The program of `seed`."""
     maker = Maker(seed, weights)
-    plots = [loop_plot(maker)]
-    if maker.chance("second_plot"):
-        plots.append(loop_plot(maker))
+    runner = Object(LOOP) if maker.chance("root_is_run") else None
+    plots = [_plot(maker, runner)]
+    while len(plots) < 3 and maker.chance("another_plot"):
+        plots.append(_plot(maker, runner))
     happening = _interleave(maker, plots)
     composer = Composer(maker, happening, {**FLOW, **CALLS})
-    body = composer.compose(Site("plain"), happening, int(maker.pick("depths")))
+    depth = int(maker.pick("depths"))
+    if runner:
+        site = Site("coroutine", runner, access={runner: [Access("get_running_loop()")]})
+        body = composer.compose(site, happening, depth)
+        name = maker.name("main")
+        maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
+                            defines=(name,)))
+        body = [line(f"refloop::run({name}());")]
+    else:
+        body = composer.compose(Site("plain"), happening, depth)
     run = block("void run() {", body, defines=("run",), kept=True)
     return Program(seed, [*maker.declarations, run])
 
@@ -37,15 +47,82 @@ def _interleave(maker: Maker, plots: list[list[Event]]) -> list[Event]:
     return result
 
 
-def loop_plot(maker: Maker) -> list[Event]:
+def _plot(maker: Maker, runner: Object | None) -> list[Event]:
+    kind = maker.pick("plots")
+    if kind == "loop":
+        return _loop_plot(maker)
+    loop = runner or Object(LOOP)
+    start = [] if runner else [events.make_loop(loop)]
+    end = [] if runner else _ending(maker, loop)
+    if kind == "session":
+        return _session_plot(maker, loop, start, end, runner is not None)
+    return [*start, *_task_life(maker, loop), *end]
+
+
+def _ending(maker: Maker, loop: Object) -> list[Event]:
+    return [{"turn": events.turn, "close": events.close, "post": events.post}[step](loop)
+            for step in maker.pick("loop_ends").split()]
+
+
+def _loop_plot(maker: Maker) -> list[Event]:
     """The life of a loop: used, closed, used again or renewed."""
     loop = Object(LOOP)
-    plot = [events.make_loop(loop)]
     table = {"post": events.post, "turn": events.turn, "close": events.close,
              "renew": events.renew,
              "post_if_open": lambda l: events.query(events.post(l), l),
              "turn_if_open": lambda l: events.query(events.turn(l), l),
              "close_if_open": lambda l: events.query(events.close(l), l)}
-    for step in maker.pick("loop_lives").split():
-        plot.append(table[step](loop))
-    return plot
+    return [events.make_loop(loop),
+            *(table[step](loop) for step in maker.pick("loop_lives").split())]
+
+
+def _task_life(maker: Maker, loop: Object) -> list[Event]:
+    """The life of a task, or of some in a container."""
+    kind = maker.pick("task_kinds")
+    if kind == "lazy":
+        task = Object(LAZY, loop)
+        return [tasks.lazy(task), *(tasks.use_lazy(task, loop, step)
+                                    for step in maker.pick("lazy_lives").split())]
+    if kind == "container":
+        many = Object(TASKS, loop)
+        steps = maker.pick("container_lives").split()
+        many.lasting = _lasts(maker, steps)
+        return [tasks.make_tasks(many), *(
+            tasks.push(many, loop) if step == "push" else
+            events.turn(loop) if step == "turn" else tasks.handle_all(many, loop, step)
+            for step in steps)]
+    if kind == "task":
+        task = Object(TASK, loop)
+        steps = maker.pick("task_lives").split()
+        task.lasting = _lasts(maker, steps)
+        return [tasks.spawn(task, loop), *(
+            events.turn(loop) if step == "turn" else tasks.handle(task, loop, step)
+            for step in steps)]
+    return {"forgotten": lambda: [tasks.forgotten(loop, maker.chance("lasting"))],
+            "called_only": lambda: [tasks.called_only()],
+            "awaited": lambda: [tasks.awaited(loop)],
+            "group": lambda: [tasks.group(loop)],
+            "drained": lambda: [tasks.forgotten(loop, True), tasks.drain(loop)]}[kind]()
+
+
+def _lasts(maker: Maker, steps: list[str]) -> bool:
+    """A task that nobody awaits to its end may take hours; how long others take
+    is to decide nothing."""
+    waits = {"await", "gather", "wait_for", "shield", "if_not_done", "each", "pop", "first"}
+    return not waits & set(steps) and maker.chance("lasting")
+
+
+def _session_plot(maker: Maker, loop: Object, start: list[Event], end: list[Event],
+                  running: bool) -> list[Event]:
+    """The life of a session, and of its loop."""
+    if maker.chance("scoped_session"):
+        return [*start, sessions.scoped(loop), *end]
+    session = Object(SESSION, loop)
+    opened = [*start, sessions.open_session(session, loop)]
+    if not running and maker.chance("owner"):
+        opened = [sessions.make_owner(loop, session)]
+    table = {"close": events.close, "turn": events.turn, "post": events.post,
+             "reset": lambda l: sessions.reset(session)}
+    steps = maker.pick("session_lives").split()
+    return [*opened, *(table[step](loop) if step in table
+                       else sessions.close_session(session, loop, step) for step in steps)]
