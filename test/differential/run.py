@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -64,6 +65,7 @@ def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool) -> list[Outcom
                                  found.trouble, name in given_up, len(found.fixable))
     if with_fixes:
         fixes.check(tools, place, programs, seen, outcomes)
+    shutil.rmtree(place)  # kept when something failed
     return list(outcomes.values())
 
 

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Tests of the oracle. Usage: self_test.py BUILD CLANGXX SYMBOLIZER"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import batch  # noqa: E402
+import ci  # noqa: E402
+import edits  # noqa: E402
+import judge  # noqa: E402
+import results  # noqa: E402
+import run as oracle  # noqa: E402
+import shrink  # noqa: E402
+from batch import Observed  # noqa: E402
+from generator.ir import Program, block, line  # noqa: E402
+from generator.plots import generate  # noqa: E402
+from judge import JUDGED, Verdict  # noqa: E402
+from results import Outcome  # noqa: E402
+from toolchain import Toolchain, execute  # noqa: E402
+
+SCHEDULE = JUDGED[0]
+TOOLS: Toolchain
+
+
+def closed_then_used() -> Program:
+    """Among things that do not matter, a loop that is used after its close."""
+    ask = "refloop::testing::choose()"
+    helper = block("void helper1(EventLoop &l2) {", [line("l2.close();")],
+                   defines=("helper1", "l2"))
+    body = [line("EventLoop l1;", "l1"), line("oracle::mark(1);"),
+            line(f"const bool b1 = {ask};", "b1"),
+            block("if (b1) {", [line("helper1(l1);"), line("oracle::mark(2);")], unwraps=True),
+            line("l1.call_soon([] {});")]
+    return Program(7, [helper, block("void run() {", body, defines=("run",), kept=True)])
+
+
+class Generator(unittest.TestCase):
+    def test_a_seed_is_a_program(self):
+        first, again, other = (oracle.generate(seed, oracle.weights()) for seed in (5, 5, 6))
+        self.assertEqual(first.lines()[0][0], again.lines()[0][0])
+        self.assertEqual([t for t, _ in first.lines()], [t for t, _ in again.lines()])
+        self.assertNotEqual([t for t, _ in first.lines()], [t for t, _ in other.lines()])
+
+    def test_names_are_defined_once(self):
+        for seed in range(200):
+            names = [n for node in generate(seed, oracle.weights()).walk() for n in node.defines]
+            self.assertEqual(len(names), len(set(names)), f"seed {seed}")
+
+    def test_programs_compile_and_end(self):
+        programs = {f"p{seed}": generate(seed, oracle.weights()) for seed in range(9000, 9030)}
+        seen, _ = batch.observe(TOOLS, Path(self.enterContext(tempfile.TemporaryDirectory())),
+                                programs)
+        self.assertEqual([t for o in seen.values() for t in o.trouble if "compile" in t], [])
+
+
+class Runs(unittest.TestCase):
+    """The driver, which replaces parts of the runtime, against refloop-run."""
+
+    def test_same_lines_as_refloop_run(self):
+        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        programs = {f"p{seed}": generate(seed, oracle.weights()) for seed in range(60, 72)}
+        seen, _ = batch.observe(TOOLS, place, programs)
+        violated = 0
+        for name in programs:
+            with self.subTest(name):
+                theirs = self.by_refloop_run(place, name, list(programs))
+                self.assertEqual(theirs, (seen[name].reached, seen[name].violated))
+                violated += len(seen[name].violated)
+        self.assertGreater(violated, 5)
+
+    def by_refloop_run(self, place: Path, name: str, names: list[str]) -> tuple[dict, dict]:
+        main, exe, report = place / "main.cpp", place / "single.exe", place / "report.json"
+        main.write_text(f"#include <exception>\nnamespace {name} {{ void run(); }}\n"
+                        f"int main() {{ try {{ {name}::run(); }} catch (...) {{ return 3; }} }}\n",
+                        encoding="utf-8")
+        built = execute([TOOLS.clangxx, "-std=c++20", main, place / "batch.o",
+                         TOOLS.build / "lib" / "librefloop.a", "-pthread", "-o", exe])
+        self.assertEqual(built.returncode, 0, built.stderr)
+        execute([TOOLS.build / "bin" / "refloop-run", "--json", report, exe], cwd=place,
+                env={**os.environ, "REFLOOP_SYMBOLIZER": TOOLS.symboliser,
+                     "REFLOOP_VIRTUAL_TIME": "1"})
+        data = json.loads(report.read_text(encoding="utf-8"))
+        text = batch.text_of({n: generate(int(n[1:]), oracle.weights()) for n in names})
+        reached, violated = {}, {}
+        for row in data["lines"]:
+            owner = text.owner(row["line"])
+            if row["file"].endswith("batch.cpp") and owner and owner[0] == name:
+                reached[owner[1]] = row["reached"]
+        for row in data["totals"]:
+            violated[row["check"], text.owner(row["line"])[1]] = row["violated"]
+        return reached, violated
+
+
+class Judgement(unittest.TestCase):
+    def test_grades(self):
+        seen = Observed(reached={1: 4, 2: 4, 3: 2},
+                        violated={(SCHEDULE, 1): 4, (SCHEDULE, 2): 1, ("eventloop-other", 3): 1},
+                        said={(SCHEDULE, 1): "definite", (SCHEDULE, 2): "definite",
+                              (SCHEDULE, 3): "maybe"})
+        self.assertEqual([(v.line, v.kind) for v in judge.verdicts(seen)],
+                         [(1, "tp"), (2, "grade"), (3, "fp")])
+
+    def test_a_program_given_up_counts_as_missed(self):
+        found = Verdict(SCHEDULE, 3, "definite", "definite")
+        entry = results.totals([Outcome(1, [found]), Outcome(2, [found], gave_up=True)])[SCHEDULE]
+        self.assertEqual((entry.tp, entry.fn, entry.recall), (1, 1, 0.5))
+
+    def test_ci_complains_of_what_is_worse(self):
+        good, bad = Verdict(SCHEDULE, 3, "maybe", "maybe"), Verdict(SCHEDULE, 3, "", "maybe")
+        recorded = ci.recording([Outcome(1, [good])])
+        self.assertEqual(ci.complain([Outcome(1, [good])], [], recorded), [])
+        for worse in (Outcome(1), Outcome(1, [bad]), Outcome(1, [good], gave_up=True)):
+            self.assertNotEqual(ci.complain([worse], [], recorded), [])
+        self.assertNotEqual(ci.complain([Outcome(1, [good])], [Outcome(9, [bad])], recorded), [])
+
+    def test_every_day_has_its_seeds(self):
+        day = datetime.date(2026, 1, 31)
+        next_day = day + datetime.timedelta(days=1)
+        self.assertFalse(set(ci.of_the_day(day)) & set(ci.of_the_day(next_day)))
+
+
+class Shrinker(unittest.TestCase):
+    def test_what_depends_on_a_deletion_goes_too(self):
+        program = closed_then_used()
+        numbers = {text: n for n, node in enumerate(program.walk()) for text in node.heads}
+        left = edits.apply(program, edits.Edit(drop=frozenset({numbers["const bool b1 = "
+                                                               "refloop::testing::choose();"]})))
+        self.assertEqual([t for t, _ in left.lines()],
+                         ["void run() {", "  EventLoop l1;", "  oracle::mark(1);",
+                          "  l1.call_soon([] {});", "}"])
+
+    def test_shrinks_to_what_matters(self):
+        """As if the analysis had said nothing."""
+        observe = batch.observe
+
+        def silent(*arguments):
+            seen, give_ups = observe(*arguments)
+            for one in seen.values():
+                one.said.clear()
+            return seen, give_ups
+
+        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        target = shrink.Target(SCHEDULE, "fn", "maybe", "")
+        shrink.batch.observe = silent
+        try:
+            small = shrink.shrink(TOOLS, place, closed_then_used(), target)
+        finally:
+            shrink.batch.observe = observe
+        self.assertEqual([t.strip() for t, _ in small.lines()],
+                         ["void run() {", "EventLoop l1;",
+                          "const bool b1 = refloop::testing::choose();", "if (b1) {",
+                          "l1.close();", "}", "l1.call_soon([] {});", "}"])
+
+
+if __name__ == "__main__":
+    build = Path(sys.argv[1]).resolve()
+    TOOLS = Toolchain(build, build / "test" / "differential", *sys.argv[2:4])
+    TOOLS.prepare()
+    unittest.main(argv=sys.argv[:1])
