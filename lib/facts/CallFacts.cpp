@@ -257,7 +257,15 @@ void FunctionLowering::lowerConstruct(const CXXConstructExpr *CE) {
   C.Constructs = Ctor->getParent();
   C.ConstructsType = Models.typeRowFor(Ctor->getParent());
   C.MadeName = nameOf(Where);
-  addArgs(C, Args, Ctor);
+  if (Row && Row->TheEvent == model::Event::OwnerAdopt && !Args.empty() &&
+      Models.roleOf(Args[0]->getType()) == model::Role::InPlaceTag) {
+    C.MakesInPlace = true;
+    Args.erase(Args.begin());
+    addArgs(C, Args, nullptr);
+    findMade(C, CE->getType());
+  } else {
+    addArgs(C, Args, Ctor);
+  }
   nameLoop(C, nullptr, Args);
   Fact &Added = add(FactKind::CallFn, CE, C.Loc);
   Added.CallIndex = Out->Calls.size();

@@ -79,8 +79,11 @@ Condition FunctionLowering::condition(const Expr *E) {
   Condition C = plainCondition(E);
   // The model's queries are answered by the state of what they ask.
   const auto *Asked = dyn_cast<CallExpr>(stripWrappers(E));
+  const model::FunctionRow *Row = Asked && Asked->getDirectCallee()
+                                      ? Models.rowFor(Asked->getDirectCallee())
+                                      : nullptr;
   bool IsOpaqueCall = Asked && Asked->getDirectCallee() &&
-                      !Models.rowFor(Asked->getDirectCallee());
+                      (!Row || Row->TheEvent == model::Event::None);
   bool IsCompared = C.TheOp != Condition::Truth;
   bool IsPlain =
       IsCompared ? C.LHS.K != Operand::Unknown && C.RHS.K != Operand::Unknown &&

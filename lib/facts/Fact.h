@@ -121,6 +121,8 @@ struct Call {
   PlaceId Result = 0;          ///< 0 when nothing is yielded
   bool ResultIsObject = false; ///< a class object, not a scalar or pointer
   bool ThisIsConst = false;
+  bool MakesInPlace =
+      false;              ///< a constructor of an owner that makes its object
   bool IsVirtual = false; ///< the callee is not known for certain
   /// The class that a constructor makes, or that an owner's factory makes.
   const clang::CXXRecordDecl *Constructs = nullptr;

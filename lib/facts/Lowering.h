@@ -61,6 +61,7 @@ private:
   Operand rvalue(const clang::Expr *E);
   PlaceId fieldOfGetter(const clang::CXXMemberCallExpr *MC);
   Operand rvalueOfUnary(const clang::UnaryOperator *UO);
+  Operand rvalueOfSum(const clang::BinaryOperator *BO);
   Operand rvalueOfIntegralCast(const clang::CastExpr *CE);
   Operand value(const clang::Expr *E); ///< object or scalar, by type
   Operand bound(const clang::Expr *E, clang::QualType ParamType);

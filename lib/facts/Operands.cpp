@@ -182,6 +182,8 @@ Operand FunctionLowering::rvalue(const Expr *E) {
   if (const auto *BO = dyn_cast<BinaryOperator>(E)) {
     if (BO->getOpcode() == BO_Comma)
       return rvalue(BO->getRHS());
+    if (BO->getOpcode() == BO_Add || BO->getOpcode() == BO_Sub)
+      return rvalueOfSum(BO);
     return BO->getOpcode() == BO_Assign
                ? load(lvalue(BO->getLHS()), BO->getType())
                : Operand();
@@ -192,6 +194,19 @@ Operand FunctionLowering::rvalue(const Expr *E) {
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
     return rvalue(M->getSubExpr());
   return {};
+}
+
+/// A number and a small constant: `count - 1`.
+Operand FunctionLowering::rvalueOfSum(const BinaryOperator *BO) {
+  constexpr int64_t Most = 1 << 30;
+  Operand L = rvalue(BO->getLHS()), R = rvalue(BO->getRHS());
+  bool IsSub = BO->getOpcode() == BO_Sub;
+  if (!IsSub && L.K == Operand::Const)
+    std::swap(L, R);
+  if (L.K != Operand::Load || L.IsPointer || R.K != Operand::Const ||
+      R.Constant >= Most || R.Constant <= -Most)
+    return {};
+  return sum(L.Where, IsSub ? -R.Constant : R.Constant, BO->getType());
 }
 
 Operand FunctionLowering::value(const Expr *E) {

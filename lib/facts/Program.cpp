@@ -118,6 +118,10 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     const model::FunctionRow *Row = Callee ? Models.rowFor(Callee) : nullptr;
     N.Relevant |= Row && Row->TheEvent != model::Event::None &&
                   Row->TheEvent < model::Event::ValueAlias;
+    // A coroutine is called: what becomes of its task counts, whatever it does.
+    model::Role Yields = Models.roleOf(CE->getType());
+    N.Relevant |=
+        Yields == model::Role::Task || Yields == model::Role::TaskHandle;
     addCallee(Callee, N);
   } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S)) {
     N.Relevant |= isTracked(CC->getType());
@@ -199,11 +203,13 @@ bool Program::isTracked(QualType T, unsigned Depth) {
     return It->second;
   bool Is = false;
   model::Role R = Models.roleOf(T);
-  if (R == model::Role::Owner) {
+  if (R == model::Role::Owner || R == model::Role::Container) {
     if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
-      if (Spec->getTemplateArgs().size() &&
-          Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-        Is = isTracked(Spec->getTemplateArgs()[0].getAsType(), Depth + 1);
+      for (const TemplateArgument &A :
+           Spec->getTemplateArgs().asArray().take_front(
+               R == model::Role::Owner ? 1 : 2)) // a map's key and value
+        Is |= A.getKind() == TemplateArgument::Type &&
+              isTracked(A.getAsType(), Depth + 1);
   } else if (R != model::Role::None && R != model::Role::Thread) {
     Is = true;
   } else if (const RecordDecl *Def = RD->getDefinition();

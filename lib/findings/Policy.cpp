@@ -62,6 +62,23 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
                                    : Call.Row->WhenClosed;
 }
 
+static bool endsLoop(StoryEvent E) {
+  return E == StoryEvent::Closed || E == StoryEvent::Destroyed ||
+         E == StoryEvent::FoundClosed;
+}
+
+/// A loop's story does not know of the session: that it was made, which was
+/// before the loop ended, comes where the two stories meet.
+static void tellSessionInTime(Finding &F) {
+  auto Made = llvm::find_if(F.Story, [](const StoryItem &I) {
+    return I.Event == StoryEvent::SessionMade;
+  });
+  auto End = llvm::find_if(
+      F.Story, [](const StoryItem &I) { return endsLoop(I.Event); });
+  if (Made != F.Story.end() && End < Made)
+    std::rotate(End, Made, Made + 1);
+}
+
 /// Oldest first. Of a long story the beginning and the end are told.
 static void tellStory(const typestate::Violation &V, Finding &F) {
   constexpr size_t MaxItems = 10;
@@ -75,6 +92,7 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
     F.Story.push_back({N->Event, N->Loc, N->Name, N->Call});
   }
   std::reverse(F.Story.begin(), F.Story.end());
+  tellSessionInTime(F);
   if (F.Story.size() > MaxItems)
     F.Story.erase(F.Story.begin() + 1,
                   F.Story.begin() + 1 + (F.Story.size() - MaxItems));

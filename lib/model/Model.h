@@ -34,6 +34,7 @@ enum class Role : uint8_t {
   Alias,      ///< stands for its loop: `io_context::executor_type`, `strand`
   Owner,      ///< owns one object: `unique_ptr<T>`, `optional<T>`
   Thread,     ///< `std::thread`
+  InPlaceTag, ///< asks an owner's constructor to make its object: `in_place`
   Container,  ///< holds any number of objects: `vector<T>`
 };
 
@@ -41,6 +42,7 @@ enum class Role : uint8_t {
 enum class Event : uint8_t {
   None,         ///< modelled and known to be harmless to all lifecycles
   LoopCreate,   ///< makes a loop; a constructor or a factory
+  LoopDefault,  ///< yields the one loop that the whole program shares
   LoopRun,      ///< runs until stopped, out of work or the awaited is done
   LoopRunSome,  ///< runs a part: `run_one`, `poll`, `run_for`
   LoopRunFresh, ///< makes a loop, runs the task on it, closes it: `run()`
@@ -67,27 +69,31 @@ enum class Event : uint8_t {
   SessionInit,  ///< makes a session bound to a loop
   SessionStart, ///< starts an operation on a session
   SessionClose,
+  SessionEach, ///< calls its callback for each session of a loop
   SessionIsClosed,
   ExecutorSubmit,
   ExecutorShutdown,
   ExecutorJoin,
   SignalRegister,
-  KeepAlive,    ///< makes a work guard bound to a loop
-  ValueAlias,   ///< yields another name of its loop: `get_executor()`
-  ValueMove,    ///< `std::move`, `std::forward`: yields its argument
-  ValueAddress, ///< `std::addressof`, `std::ref`: yields a pointer to its
-                ///< argument
-  ValueBind,    ///< `std::bind`: yields a callable that keeps its arguments
-  OwnerMake,    ///< `make_unique<T>(...)`: makes a T and an owner of it
-  OwnerAdopt,   ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
-  OwnerGet,     ///< yields a pointer to the owned object: `get()`, `->`, `*`
-  OwnerReset,   ///< destroys the owned object: `reset()`
-  OwnerRelease, ///< gives the owned object up without destroying it
-  OwnerEmplace, ///< destroys the owned object and makes another in place
-  OwnerTest,    ///< query: true while it owns an object
-  ContainerAdd, ///< moves its argument into a container: `push_back`
-  CallbackCall, ///< calls its callback argument: `std::invoke`, `for_each`
-  ThreadCreate, ///< runs its callback on another thread
+  KeepAlive,      ///< makes a work guard bound to a loop
+  ValueAlias,     ///< yields another name of its loop: `get_executor()`
+  ValueMove,      ///< `std::move`, `std::forward`: yields its argument
+  ValueAddress,   ///< `std::addressof`, `std::ref`: yields a pointer to its
+                  ///< argument
+  ValueBind,      ///< `std::bind`: yields a callable that keeps its arguments
+  OwnerMake,      ///< `make_unique<T>(...)`: makes a T and an owner of it
+  OwnerAdopt,     ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`
+  OwnerGet,       ///< yields a pointer to the owned object: `get()`, `->`, `*`
+  OwnerReset,     ///< destroys the owned object: `reset()`
+  OwnerRelease,   ///< gives the owned object up without destroying it
+  OwnerEmplace,   ///< destroys the owned object and makes another in place
+  OwnerTest,      ///< query: true while it owns an object
+  ContainerAdd,   ///< moves its argument into a container: `push_back`
+  ContainerSize,  ///< yields how many elements there are
+  ContainerEmpty, ///< query: true while there is none
+  ContainerClear, ///< destroys the elements
+  CallbackCall,   ///< calls its callback argument: `std::invoke`, `for_each`
+  ThreadCreate,   ///< runs its callback on another thread
   ThreadJoin,
 };
 
@@ -134,6 +140,7 @@ struct FunctionRow {
   Operand Loop;     ///< the loop concerned
   Operand Object;   ///< the task, session, executor or owner concerned
   Operand Callback; ///< what is scheduled: a callable or a lazy task
+  Operand Passes;   ///< what the callback gets as its first argument
   When Runs = When::Never;
   Role Returns = Role::None; ///< the role of what it yields, bound to Loop
   bool Throws = false;       ///< a violation at this call throws: the path ends
@@ -158,6 +165,7 @@ struct LoopProperties {
   bool OpenSessionsRefuseClose = false; ///< a loop cannot be closed while a
                                         ///< session is open
   bool CloseNeedsTurns = false; ///< a session is closed once its loop ran
+  bool RunClearsStop = false;   ///< a stop holds for one run
 };
 
 /// One library: one model file.

@@ -43,6 +43,9 @@ constexpr Need Needs[] = {
     {Event::LoopCloseCancelling, "loop"},
     {Event::TaskSpawnJoined, "callback"},
     {Event::ContainerAdd, "object"},
+    {Event::ContainerSize, "object"},
+    {Event::ContainerEmpty, "object"},
+    {Event::ContainerClear, "object"},
     {Event::LoopIsStopped, "loop"},
     {Event::LoopIsRunning, "loop"},
     {Event::CurrentSet, "loop"},
@@ -61,6 +64,8 @@ constexpr Need Needs[] = {
     {Event::SessionInit, "loop"},
     {Event::SessionStart, "object"},
     {Event::SessionClose, "object"},
+    {Event::SessionEach, "loop"},
+    {Event::SessionEach, "callback"},
     {Event::SessionIsClosed, "object"},
     {Event::ExecutorSubmit, "callback"},
     {Event::SignalRegister, "callback"},
@@ -216,6 +221,8 @@ private:
       error(*Callback, "'callback' needs the key 'runs': when it runs");
     if (Runs && !Callback)
       error(*Runs, "'runs' needs the key 'callback': what runs");
+    if (const YamlNode *Passes = E.Node->find("passes"); Passes && !Callback)
+      error(*Passes, "'passes' needs the key 'callback': what gets it");
   }
 
   void checkArity(const Entry<FunctionRow> &E) {

@@ -56,6 +56,7 @@ constexpr Field<LoopProperties> LoopFields[] = {
     {"open-sessions-refuse-close",
      readMember<&LoopProperties::OpenSessionsRefuseClose>},
     {"close-needs-turns", readMember<&LoopProperties::CloseNeedsTurns>},
+    {"run-clears-stop", readMember<&LoopProperties::RunClearsStop>},
 };
 
 constexpr Field<Entry<TypeRow>> TypeFields[] = {
@@ -73,6 +74,7 @@ constexpr Field<Entry<FunctionRow>> FunctionFields[] = {
     {"loop", readRowMember<&FunctionRow::Loop>},
     {"object", readRowMember<&FunctionRow::Object>},
     {"callback", readRowMember<&FunctionRow::Callback>},
+    {"passes", readRowMember<&FunctionRow::Passes>},
     {"runs", readRowMember<&FunctionRow::Runs>},
     {"returns", readRowMember<&FunctionRow::Returns>},
     {"throws", readRowMember<&FunctionRow::Throws>},

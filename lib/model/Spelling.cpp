@@ -23,11 +23,13 @@ static constexpr Spelling<Role> Roles[] = {
     {"executor", Role::Executor}, {"handle", Role::Handle},
     {"alias", Role::Alias},       {"owner", Role::Owner},
     {"thread", Role::Thread},     {"container", Role::Container},
+    {"in-place-tag", Role::InPlaceTag},
 };
 
 static constexpr Spelling<Event> Events[] = {
     {"none", Event::None},
     {"loop.create", Event::LoopCreate},
+    {"loop.default", Event::LoopDefault},
     {"loop.run", Event::LoopRun},
     {"loop.run-some", Event::LoopRunSome},
     {"loop.run-fresh", Event::LoopRunFresh},
@@ -54,6 +56,7 @@ static constexpr Spelling<Event> Events[] = {
     {"session.init", Event::SessionInit},
     {"session.start", Event::SessionStart},
     {"session.close", Event::SessionClose},
+    {"session.each", Event::SessionEach},
     {"session.is-closed", Event::SessionIsClosed},
     {"executor.submit", Event::ExecutorSubmit},
     {"executor.shutdown", Event::ExecutorShutdown},
@@ -72,6 +75,9 @@ static constexpr Spelling<Event> Events[] = {
     {"owner.emplace", Event::OwnerEmplace},
     {"owner.test", Event::OwnerTest},
     {"container.add", Event::ContainerAdd},
+    {"container.size", Event::ContainerSize},
+    {"container.empty", Event::ContainerEmpty},
+    {"container.clear", Event::ContainerClear},
     {"callback.call", Event::CallbackCall},
     {"thread.create", Event::ThreadCreate},
     {"thread.join", Event::ThreadJoin},

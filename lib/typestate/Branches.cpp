@@ -62,7 +62,7 @@ static std::optional<bool> compare(const Value &V, Condition::Op Op,
   if (V.K == Value::Pointer || V.K == Value::Callable) {
     if (C != 0)
       return std::nullopt;
-    if (V.K == Value::Pointer && !V.Owns)
+    if (V.K == Value::Pointer && !V.Owns && !V.NonNull)
       return std::nullopt; // made up: may be null as well
     return Op == Condition::NE   ? std::optional(true)
            : Op == Condition::EQ ? std::optional(false)
@@ -129,13 +129,25 @@ bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
     return true;
   Value V = S.get(L);
   if (V.K == Value::Pointer && C == 0) {
-    if (Op == Condition::EQ && !V.Owns)
+    if (Op == Condition::EQ && (V.Owns || V.NonNull))
+      return false;
+    if (Op == Condition::EQ) {
       S.set(L, Value::integer(0, 0));
+    } else if (Op == Condition::NE) {
+      V.NonNull = true;
+      S.set(L, V);
+    }
     return true;
   }
   if (V.K == Value::Absent || V.K == Value::Unknown) {
-    if (Op == Condition::NE && IsPointer)
-      return true; // it keeps its made-up pointee
+    if (Op == Condition::NE && IsPointer) {
+      if (V.K == Value::Absent && C == 0) {
+        Value Made = Value::pointer(follow(L, S));
+        Made.NonNull = true;
+        S.set(L, Made);
+      }
+      return true;
+    }
     V = Value::integer(std::numeric_limits<int64_t>::min(),
                        std::numeric_limits<int64_t>::max());
   }

@@ -77,6 +77,27 @@ static const CXXRecordDecl *elementClass(const CXXRecordDecl *Container) {
   return Found;
 }
 
+/// `size()` and `empty()`: elements that are followed are there. False where
+/// none is: how many others there are nobody knows.
+bool Interpreter::countElements(const facts::Call &Call, LocId Container,
+                                PathState &S) {
+  int64_t Count = llvm::count_if(S.entries(), [&](const PathState::Entry &E) {
+    bool IsThere = E.Content.K == Value::Task ||
+                   (E.Content.K == Value::Pointer && E.Content.Owns);
+    return Container && IsThere && Locs[E.Loc].Kind == LocKind::Element &&
+           Locs[E.Loc].Parent == Container;
+  });
+  if (!Count)
+    return false;
+  constexpr int64_t Most = std::numeric_limits<int64_t>::max();
+  setResult(Call,
+            Call.Row->TheEvent == model::Event::ContainerEmpty
+                ? Value::integer(0, 0)
+                : Value::integer(Count, Most),
+            S);
+  return true;
+}
+
 void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
                                   SourceLocation Loc, PathState S,
                                   States &Next) {

@@ -321,6 +321,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
     break;
   case Event::LoopCloseCancelling:
     tasksOf(Loop, TaskEvent::LoopGone, Call.Loc, S);
+    forgiveSessions(Loop, S);
     Step(LoopEvent::Close);
     break;
   case Event::LoopClose:
@@ -379,6 +380,18 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::ContainerAdd:
     addToContainer(Call, operandLocation(Row.Object, Call, S), S);
     break;
+  case Event::ContainerSize:
+  case Event::ContainerEmpty:
+    if (!countElements(Call, operandLocation(Row.Object, Call, S), S))
+      unknownResult(Call, S);
+    break;
+  case Event::ContainerClear: {
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    unknownResult(Call, S);
+    return destroyElements(operandLocation(Row.Object, Call, S),
+                           M ? M->getParent() : nullptr, Call.Loc, std::move(S),
+                           Next);
+  }
   case Event::SessionInit:
   case Event::KeepAlive: {
     if (!Row.WhenClosed.empty() && !Step(LoopEvent::Bind))
@@ -428,6 +441,10 @@ void Interpreter::applyModelled(const facts::Call &Call,
       handleTasksAt(objectAt(O, S), S);
     return runNow(Call, Fact, Callback, std::move(S), Next);
   case Event::CallbackCall:
+    // Its arguments are not followed into the callback.
+    for (unsigned I = 0; I < Call.Args.size(); ++I)
+      if (LocId Arg = objectAt(Call.Args[I], S); Arg && Arg != Callback)
+        escape(Arg, Call.ArgIsMutable[I], S);
     return runNow(Call, Fact, Callback, std::move(S), Next);
   default:
     if (Callback && Row.Runs == model::When::AtExit) {

@@ -133,6 +133,7 @@ private:
   void discardTask(LocId Task, PathState &S);
   void dropCoroutine(LocId Task, clang::SourceLocation Loc, PathState &S);
   LocId spawnedAt(LocId L, PathState &S);
+  static bool hasOwner(LocId Object, const PathState &S);
   void taskEvent(LocId Task, TaskEvent E, clang::SourceLocation Loc,
                  PathState &S);
   void tasksOf(LocId Loop, TaskEvent E, clang::SourceLocation Loc,
@@ -146,15 +147,20 @@ private:
                      const model::Library *Lib, PathState &S);
   bool closeSession(const facts::Call &C, LocId Session, LocId Loop,
                     LocId Callback, PathState &S);
+  void blameClose(const facts::Call *Close, LocId Session,
+                  const StoryNode *Story, PathState &S);
   bool finishClose(const Value &Task, PathState &S);
   void endSession(LocId L, clang::SourceLocation Loc, llvm::StringRef Name,
                   PathState &S);
+  void forgiveSessions(LocId Loop, PathState &S);
+  void endSessions(PathState &S);
   bool refusesToClose(LocId Loop, const facts::Call &C, PathState &S);
   void finishCloses(LocId Loop, PathState &S);
   void keepFormerLoop(LocId Loop, PathState &S);
 
   // Containers.cpp
   void addToContainer(const facts::Call &C, LocId Container, PathState &S);
+  bool countElements(const facts::Call &C, LocId Container, PathState &S);
   void destroyElements(LocId Container, const clang::CXXRecordDecl *Type,
                        clang::SourceLocation Loc, PathState S, States &Next);
   bool isWorthKeeping(LocId L, const PathState &S) const;

@@ -82,6 +82,10 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
   if (Role == model::Role::Loop && !Dtor) {
     if (S.get(L).K == Value::Absent)
       S.set(L, Value::unknownLoop(Models.libraryOf(Row)));
+    const model::FunctionRow *End =
+        Type->getDestructor() ? Models.rowFor(Type->getDestructor()) : nullptr;
+    if (End && End->TheEvent == model::Event::LoopCloseCancelling)
+      forgiveSessions(L, S);
     loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
     Next.push_back(std::move(S));
     return;

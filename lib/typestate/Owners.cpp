@@ -46,7 +46,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   case Event::OwnerTest: {
     const Value V = S.get(Owner);
     Value Answer = Value::integer(0, 1);
-    if (V.K == Value::Pointer && V.Owns)
+    if ((V.K == Value::Pointer && V.Owns) || V.K == Value::Task)
       Answer = Value::integer(1, 1);
     else if (V.isNull())
       Answer = Value::integer(0, 0);
@@ -65,6 +65,8 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   case Event::OwnerReset:
     return release(Owner, Call.Loc, OwnerType, std::move(S), Next);
   case Event::OwnerAdopt: {
+    if (Call.MakesInPlace)
+      break;
     Value New = Value::unknown();
     if (!Call.Args.empty()) {
       const facts::Operand &From = Call.Args.front();
@@ -98,7 +100,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     break;
   }
   // OwnerMake, OwnerEmplace: a new object, and the owner of it.
-  bool InPlace = Row.TheEvent == Event::OwnerEmplace;
+  bool InPlace = Row.TheEvent == Event::OwnerEmplace || Call.MakesInPlace;
   States Released;
   if (InPlace)
     release(Owner, Call.Loc, OwnerType, std::move(S), Released);

@@ -298,6 +298,7 @@ void Interpreter::runFresh(const facts::Call &Call, const facts::Fact &Fact,
   runLoop(Call, Fact, Loop, std::move(S), After);
   for (PathState &State : After) {
     tasksOf(Loop, TaskEvent::LoopGone, Call.Loc, State);
+    forgiveSessions(Loop, State);
     loopEvent(Loop, LoopEvent::Close, nullptr, Call.Loc, "", State);
     Next.push_back(std::move(State));
   }

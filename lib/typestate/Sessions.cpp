@@ -49,9 +49,12 @@ bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
     LocId Task = locate(Call.Result, S);
     Value Closing = S.get(Task);
     Closing.Target = Session;
+    // A session that is closed already closes without its loop.
+    Closing.TheSession =
+        V.K == Value::Session ? V.TheSession : SessionState::Unknown;
     S.set(Task, Closing);
   } else if (isOver(S.get(Loop)) && !Call.Row->WhenClosed.empty()) {
-    blame(&Call, ViolationKind::SessionClosedTooLate, S.get(Loop).Story, S);
+    blameClose(&Call, Session, S.get(Loop).Story, S);
     S.eraseTree(Session, Locs);
     return false;
   } else {
@@ -63,6 +66,17 @@ bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
     S.set(Session, V);
   }
   return true;
+}
+
+/// A close that nobody will do. Where the session was made is a part of the
+/// story.
+void Interpreter::blameClose(const facts::Call *Close, LocId Session,
+                             const StoryNode *Story, PathState &S) {
+  const Value V = S.get(Session);
+  if (V.K == Value::Session && V.Made)
+    Story = Eng.Stories.tell(StoryEvent::SessionMade, V.Made->Loc,
+                             V.Made->MadeName, Story, V.Made);
+  blame(Close, ViolationKind::SessionClosedTooLate, Story, S);
 }
 
 /// The task that closes a session runs. False if that is a violation, which
@@ -78,7 +92,7 @@ bool Interpreter::finishClose(const Value &Task, PathState &S) {
                    S.get(Running).State == LoopState::Open;
   if (V.TheSession != SessionState::Closed && Task.Made &&
       (isOver(L) || IsAnother)) {
-    blame(Task.Made, ViolationKind::SessionClosedTooLate, L.Story, S);
+    blameClose(Task.Made, Task.Target, L.Story, S);
     return false;
   }
   if (V.K == Value::Session) {
@@ -105,6 +119,35 @@ void Interpreter::endSession(LocId L, SourceLocation Loc, StringRef Name,
             S);
   }
   S.eraseTree(L, Locs);
+}
+
+/// The loop's owner closes it in order: whether the sessions that it leaves
+/// open were closed is not this loop's matter.
+void Interpreter::forgiveSessions(LocId Loop, PathState &S) {
+  for (PathState::Entry &E : S.entries()) {
+    if (E.Content.K == Value::Session &&
+        S.get(Locs.below(E.Loc, LocKind::Binding)).Target == Loop)
+      E.Content.TheSession = SessionState::Unknown;
+  }
+}
+
+/// Sessions that are left when the program ends: owned by globals, or by
+/// nobody.
+void Interpreter::endSessions(PathState &S) {
+  llvm::SmallVector<LocId, 4> Left;
+  for (const PathState::Entry &E : S.entries()) {
+    LocId Root = Locs[E.Loc].Root;
+    bool IsOthers = llvm::any_of(S.entries(), [&](const PathState::Entry &P) {
+      return P.Content.Target && Locs[P.Content.Target].Root == Root &&
+             Locs[P.Loc].Root != Root &&
+             Locs[Locs[P.Loc].Root].Kind != LocKind::Global;
+    });
+    if (E.Content.K == Value::Session && Locs[Root].Kind == LocKind::Heap &&
+        !IsOthers)
+      Left.push_back(E.Loc);
+  }
+  for (LocId Session : Left)
+    endSession(Session, {}, "", S);
 }
 
 /// A loop that cannot be closed while a session is open stays as it is.

@@ -23,7 +23,7 @@ bool Value::sameProperty(const Value &O) const {
   case Int:
     return true;
   case Pointer:
-    return Target == O.Target && Owns == O.Owns;
+    return Target == O.Target && Owns == O.Owns && NonNull == O.NonNull;
   case Callable:
     return Function == O.Function;
   case Task:

@@ -50,6 +50,7 @@ struct Value {
   SessionState TheSession = SessionState::Unknown; ///< Session
   bool Escaped = false;     ///< Loop: others can reach it
   bool Owns = false;        ///< Pointer: an owner's
+  bool NonNull = false;     ///< Pointer: certainly not null
   Question Asks = IsClosed; ///< Query
   bool Negated = false;     ///< Query
   bool HasExcluded = false; ///< Int

@@ -85,9 +85,16 @@ Interpreter::runLibraryTask(LocId Task, SourceLocation RunAt, PathState S) {
     }
     Exits = std::move(After);
   }
-  for (Exit &E : Exits)
-    setSuspended(true, E.State);
-  return Exits;
+  // It waits, and what else is on the loop runs meanwhile.
+  llvm::SmallVector<Exit, 2> Waited;
+  for (Exit &E : Exits) {
+    for (PathState &State :
+         runPending(runningLoop(E.State), RunAt, std::move(E.State))) {
+      setSuspended(true, State);
+      Waited.push_back({std::move(State), E.Thrown, E.ThrownType});
+    }
+  }
+  return Waited;
 }
 
 /// The closed loop does not run the closing of a session: its close is to
@@ -95,10 +102,13 @@ Interpreter::runLibraryTask(LocId Task, SourceLocation RunAt, PathState S) {
 bool Interpreter::refusesClose(LocId Callback, LocId Loop, PathState &S) {
   const Value L = S.get(Loop);
   const Value V = Callback ? S.get(Callback) : Value();
-  if (V.K != Value::Task || !V.Target || !V.Made || L.K != Value::Loop ||
+  bool IsClosing = V.K == Value::Task && V.Made && V.Made->Row &&
+                   V.Made->Row->TheEvent == model::Event::SessionClose &&
+                   V.TheSession != SessionState::Closed;
+  if (!IsClosing || L.K != Value::Loop ||
       (L.State != LoopState::Closed && L.State != LoopState::Destroyed))
     return false;
-  blame(V.Made, ViolationKind::SessionClosedTooLate, L.Story, S);
+  blameClose(V.Made, V.Target, L.Story, S);
   return true;
 }
 
@@ -116,16 +126,26 @@ LocId Interpreter::spawnedAt(LocId L, PathState &S) {
   return 0;
 }
 
+bool Interpreter::hasOwner(LocId Object, const PathState &S) {
+  return llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+    return E.Content.K == Value::Pointer && E.Content.Owns &&
+           E.Content.Target == Object;
+  });
+}
+
 void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
                             PathState &S) {
   Value V = S.get(Task);
   if (V.K != Value::Spawned)
     return;
+  bool IsHeld =
+      V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running;
+  if (E == TaskEvent::LoopGone && IsHeld && !hasOwner(Task, S))
+    E = TaskEvent::Havoc; // its handle went where nobody can see
   TaskStep Step = step(V.TheTask, E);
   if (E == TaskEvent::Drop && Step.Next != V.TheTask)
     V.Story = Eng.Stories.tell(StoryEvent::TaskDropped, Loc, "", V.Story);
-  if (E == TaskEvent::LoopGone &&
-      (V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running))
+  if (E == TaskEvent::LoopGone && IsHeld)
     V.Story = Eng.Stories.tell(StoryEvent::TaskLeft, Loc, "", V.Story);
   if (Step.IsDropped != Certainty::None && !isQuiet(S))
     blame(V.Made, ViolationKind::TaskDropped, V.Story, S, Step.IsDropped,
@@ -233,6 +253,7 @@ void Interpreter::endProgram(PathState &S) {
       Tasks.push_back(E.Loc);
   for (LocId Task : Tasks)
     taskEvent(Task, TaskEvent::ProgramEnd, {}, S);
+  endSessions(S);
 }
 
 } // namespace eventloop::typestate

@@ -98,8 +98,11 @@ Value Interpreter::evaluate(const facts::Operand &O, PathState &S) {
   }
   case facts::Operand::Sum:
     return add(S.get(locate(O.Where, S)), O.Constant, O.MayWrap);
-  case facts::Operand::Addr:
-    return Value::pointer(locate(O.Where, S));
+  case facts::Operand::Addr: {
+    Value V = Value::pointer(locate(O.Where, S));
+    V.NonNull = V.K == Value::Pointer;
+    return V;
+  }
   case facts::Operand::Object: {
     LocId L = locate(O.Where, S);
     return L ? S.get(L) : Value::unknown();

@@ -47,7 +47,7 @@ static void writeRow(raw_ostream &OS, const FunctionRow &Row) {
   OS << '{';
   writeText(OS, Row.Name);
   OS << ", Event(" << int(Row.TheEvent) << "), ";
-  for (Operand O : {Row.Loop, Row.Object, Row.Callback}) {
+  for (Operand O : {Row.Loop, Row.Object, Row.Callback, Row.Passes}) {
     writeOperand(OS, O);
     OS << ", ";
   }
@@ -83,7 +83,8 @@ static void writeLibrary(raw_ostream &OS, const Library &L, unsigned Number) {
   OS << ", Namespaces" << Number << ", {";
   for (bool B : {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor,
                  P.MayReopen, P.OpenSessionNeedsLoop, P.SessionNeedsLoop,
-                 P.OpenSessionsRefuseClose, P.CloseNeedsTurns})
+                 P.OpenSessionsRefuseClose, P.CloseNeedsTurns,
+                 P.RunClearsStop})
     OS << (B ? "true, " : "false, ");
   OS << "}, ";
   if (L.Types.empty())
