@@ -20,7 +20,9 @@ import diagnostics  # noqa: E402
 import static  # noqa: E402
 
 HEAD = ['#include "differential.h"', "", "using namespace refloop;", ""]
-_DEAD_POINTER = "no event loop was ever made at this address"
+# Exceptions of programs that are wrong in ways that no check is about.
+_SENSELESS = re.compile("no event loop was ever made at this address|no running event loop|"
+                        "the task handle is empty|cannot reuse already awaited coroutine")
 _GIVE_UPS = re.compile(r"gave up (?P<count>\d+) times")
 _ERROR = re.compile(r":(?P<line>\d+):\d+: (?:fatal )?error: (?P<text>.*)")
 
@@ -143,8 +145,8 @@ def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
         seen.reached[line] = seen.reached.get(line, 0) + 1
     for key in violated:
         seen.violated[key] = seen.violated.get(key, 0) + 1
-    if _DEAD_POINTER in run["errors"]:
-        seen.trouble.append("a null pointer to a loop is used")
+    if senseless := _SENSELESS.search(run["errors"]):
+        seen.trouble.append(f"senseless: {senseless[0]}")
     crashed = run["end"] != "exited" and not (run["end"] == "signalled" and run["code"] == 6
                                               and violated)
     if crashed:

@@ -114,6 +114,9 @@ def lazy(task: Object) -> Event:
 
 def use_lazy(task: Object, loop: Object, how: str) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
+        if site.repeats > 1:  # it is consumed once
+            once = use_lazy(task, loop, how).emit(maker, site.inner(repeats=1))
+            return [block(f"if ({site.access[task][0].ref}) {{", once, unwraps=True)]
         moved = f"std::move({access(maker, site, task).ref})"
         if how == "forget_spawned":
             return [line(f"{_spawning(maker, site, loop, moved)};")]
