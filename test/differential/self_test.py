@@ -150,7 +150,7 @@ class Shrinker(unittest.TestCase):
             return seen, give_ups
 
         place = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        target = shrink.Target(SCHEDULE, "fn", "maybe", "")
+        target = shrink.Target(SCHEDULE, "fn", "maybe", "", True)
         shrink.batch.observe = silent
         try:
             small = shrink.shrink(TOOLS, place, closed_then_used(), target)

@@ -169,14 +169,23 @@ def query(inner: Event, loop: Object, wants_closed: bool = False) -> Event:
                  awaits=inner.awaits, bound=inner.bound)
 
 
-def worker(maker: Maker, lasting: bool = False) -> str:
-    """The name of a coroutine without parameters."""
-    kind = "lasting" if lasting else maker.pick("workers")
+def worker(maker: Maker, spawned_at: Site | None = None) -> str:
+    """The name of a coroutine without parameters. One that is spawned suspends
+    for a time that is as unknown as any condition, or never: how long things
+    take is to decide nothing that the answers do not show."""
+    kind = maker.pick("workers")
+    if spawned_at is not None:
+        kind = maker.pick("spawned_workers")
+        if not maker.may_ask(spawned_at):
+            kind = "now"
     name = maker.name("work")
     body = {"now": [maker.mark()],
             "nap": [line("co_await sleep(std::chrono::milliseconds(0));"), maker.mark()],
             "nested": [line(f"co_await {worker(maker)}();") if kind == "nested" else maker.mark()],
-            "lasting": [line("co_await sleep(std::chrono::hours(5));"), maker.mark()]}[kind]
+            "unknown": []}[kind]
+    if kind == "unknown":
+        body = [line(f"co_await sleep(std::chrono::hours({maker.ask(spawned_at)} ? 5 : 0));"),
+                maker.mark()]
     maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
                         defines=(name,)))
     return name

@@ -37,7 +37,6 @@ class Object:
     type: str
     loop: Object | None = None   # what it is bound to
     doubtful: bool = False       # it was made on some paths only
-    lasting: bool = False        # a task that ends late or never
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,6 @@ def _task_life(maker: Maker, loop: Object) -> list[Event]:
     if kind == "container":
         many = Object(TASKS, loop)
         steps = maker.pick("container_lives").split()
-        many.lasting = _lasts(maker, steps)
         return [tasks.make_tasks(many), *(
             tasks.push(many, loop) if step == "push" else
             events.turn(loop) if step == "turn" else tasks.handle_all(many, loop, step)
@@ -94,22 +93,16 @@ def _task_life(maker: Maker, loop: Object) -> list[Event]:
     if kind == "task":
         task = Object(TASK, loop)
         steps = maker.pick("task_lives").split()
-        task.lasting = _lasts(maker, steps)
         return [tasks.spawn(task, loop), *(
             events.turn(loop) if step == "turn" else tasks.handle(task, loop, step)
             for step in steps)]
-    return {"forgotten": lambda: [tasks.forgotten(loop, maker.chance("lasting"))],
+    if kind == "drained":
+        task = Object(TASK, loop)
+        return [tasks.spawn(task, loop), tasks.drain(loop)]
+    return {"forgotten": lambda: [tasks.forgotten(loop)],
             "called_only": lambda: [tasks.called_only()],
             "awaited": lambda: [tasks.awaited(loop)],
-            "group": lambda: [tasks.group(loop)],
-            "drained": lambda: [tasks.forgotten(loop, True), tasks.drain(loop)]}[kind]()
-
-
-def _lasts(maker: Maker, steps: list[str]) -> bool:
-    """A task that nobody awaits to its end may take hours; how long others take
-    is to decide nothing."""
-    waits = {"await", "gather", "wait_for", "shield", "if_not_done", "each", "pop", "first"}
-    return not waits & set(steps) and maker.chance("lasting")
+            "group": lambda: [tasks.group(loop)]}[kind]()
 
 
 def _session_plot(maker: Maker, loop: Object, start: list[Event], end: list[Event],

@@ -19,7 +19,7 @@ def _spawning(maker: Maker, site: Site, loop: Object, call: str) -> str:
 def spawn(task: Object, loop: Object) -> Event:
     """A background task whose handle is kept."""
     def emit(maker: Maker, site: Site) -> list[Node]:
-        call = f"{worker(maker, task.lasting)}()"
+        call = f"{worker(maker, site)}()"
         if task in site.access:
             made = _spawning(maker, site, loop, call)
             return [line(f"{site.access[task][0].ref} = {made};")]
@@ -63,10 +63,10 @@ def _keep(maker: Maker, site: Site, task: Object, loop: Object, call: str) -> li
     return [line(text, name)]
 
 
-def forgotten(loop: Object, lasting: bool) -> Event:
+def forgotten(loop: Object) -> Event:
     """A background task whose handle goes away at once."""
     def emit(maker: Maker, site: Site) -> list[Node]:
-        made = _spawning(maker, site, loop, f"{worker(maker, lasting)}()")
+        made = _spawning(maker, site, loop, f"{worker(maker, site)}()")
         return [line(f"{made};")]
     return Event(emit, [loop])
 
@@ -103,7 +103,7 @@ def _awaiting(maker: Maker, site: Site, loop: Object, expression: str) -> list[N
 
 def lazy(task: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
-        call = f"{worker(maker)}()"
+        call = f"{worker(maker, site)}()"
         if task in site.access:
             return [line(f"{site.access[task][0].ref} = {call};")]
         name = maker.name("k")
@@ -165,7 +165,7 @@ def make_tasks(tasks: Object) -> Event:
 
 def push(tasks: Object, loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
-        made = _spawning(maker, site, loop, f"{worker(maker, tasks.lasting)}()")
+        made = _spawning(maker, site, loop, f"{worker(maker, site)}()")
         at = access(maker, site, tasks)
         how = maker.pick("pushes")
         if how == "moved":
@@ -218,12 +218,14 @@ def drain(loop: Object) -> Event:
     """Cancels all tasks of the loop and waits for them."""
     def emit(maker: Maker, site: Site) -> list[Node]:
         name, rest, one = maker.name("main"), maker.name("n"), maker.name("t")
-        loop_body = [line(f"if ({one} == current_task())"), line("  continue;"),
-                     line(f"{one}.cancel();"), line(f"{rest}.push_back({one});")]
+        loop_body = [line(text, kept=True) for text in (
+            f"if ({one} == current_task())", "  continue;", f"{one}.cancel();",
+            f"{rest}.push_back({one});")]
         maker.declare(block(f"Task<> {name}() {{", [
-            line(f"std::vector<TaskRef> {rest};", rest),
-            block(f"for (const TaskRef &{one} : all_tasks()) {{", loop_body, defines=(one,)),
-            line(f"co_await gather(return_exceptions, {rest});"),
+            line(f"std::vector<TaskRef> {rest};", rest, kept=True),
+            block(f"for (const TaskRef &{one} : all_tasks()) {{", loop_body, defines=(one,),
+                  kept=True),
+            line(f"co_await gather(return_exceptions, {rest});", kept=True),
             line("co_return;", kept=True)], defines=(name,)))
         return _awaiting(maker, site, loop, f"{name}()")
     return Event(emit, [loop], awaits=True, bound=loop)
