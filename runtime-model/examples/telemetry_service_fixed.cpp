@@ -100,7 +100,7 @@ class Service {
 public:
   Service(std::vector<Device> devices, Collector collector)
       : devices(std::move(devices)), collector(std::move(collector)),
-        heartbeat(loop) {}
+        uplink(loop), heartbeat(loop) {}
 
   /// Polls all devices `rounds` times and uploads what they said.
   void run(int rounds) {
@@ -121,16 +121,18 @@ public:
 
   void shut_down() {
     std::cout << "shutting down\n";
+    if (is_shut_down())
+      return;
     heartbeat.rest();
+    loop.run_until_complete(uplink.close()); // Fixed: before its loop.
     loop.close();
   }
 
 private:
   Task<> poll_all() {
-    co_await refloop::with_session(loop, [&](ClientSession &session) -> Task<> {
-      for (const Device &device : devices)
-        window.add(co_await device.poll(session));
-    });
+    for (const Device &device : devices)
+      window.add(co_await device.poll(uplink));
+    co_await collector.ping(); // Fixed: awaited.
     co_await refloop::sleep(1ms);
   }
 
@@ -138,6 +140,7 @@ private:
   std::vector<Device> devices;
   Collector collector;
   Window window;
+  ClientSession uplink; ///< kept open from poll to poll
   Heartbeat heartbeat;
 };
 
