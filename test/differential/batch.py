@@ -10,6 +10,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGABRT
 from typing import Iterable
 
 from generator.ir import Program, namespace
@@ -147,9 +148,9 @@ def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
         seen.violated[key] = seen.violated.get(key, 0) + 1
     if senseless := _SENSELESS.search(run["errors"]):
         seen.trouble.append(f"senseless: {senseless[0]}")
-    crashed = run["end"] != "exited" and not (run["end"] == "signalled" and run["code"] == 6
-                                              and violated)
-    if crashed:
+    # std::terminate ends a run whose exception meets a destructor or noexcept.
+    ended = run["end"] == "exited" or (run["end"] == "signalled" and run["code"] == SIGABRT)
+    if not ended:
         seen.trouble.append(f"a run {run['end']} ({run['code']}), answers '{run['choices']}'")
     seen.runs.append({"choices": run["choices"], "end": run["end"], "code": run["code"],
                       "output": run["output"], "violated": sorted(violated)})

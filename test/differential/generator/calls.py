@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Functions, members, lambdas and coroutines around a run of events."""
+"""Functions, lambdas, guards and coroutines around a run of events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .events import Event, turn
 from .ir import Node, block, line
 from .objects import LOOP, Access, Object, Site
 from .passing import Passed, hand_on, missing
-from .wrappers import Wrapper, _lambda_kind, no_await
+from .wrappers import Wrapper, early_return, lambda_kind, no_await
 
 _AWAITED_END = line("co_return;", kept=True)
 
@@ -16,20 +16,10 @@ def _comma(words: list[str]) -> str:
     return ", ".join(words)
 
 
-def _early_return(composer, site: Site, chunk: list[Event]) -> list[Node]:
-    """Sometimes a way out before the events; `site` is a function's own. What
-    others rely on is made in any case."""
-    if composer.exports(chunk) or not composer.maker.chance("early_return"):
-        return []
-    before, condition = composer.maker.condition(site)
-    leave = "co_return;" if site.kind == "coroutine" else "return;"
-    return [*before, block(f"if ({condition}) {{", [line(leave)])]
-
-
 def _helper(composer, site: Site, chunk, depth) -> list[Node]:
     maker = composer.maker
     template = maker.chance("template")
-    passed = hand_on(maker, site, chunk, kind=_lambda_kind(site), template=template)
+    passed = hand_on(maker, site, chunk, kind=lambda_kind(site), template=template)
     name = maker.name("helper")
     head = "void "
     letters: list[str] = []
@@ -41,8 +31,10 @@ def _helper(composer, site: Site, chunk, depth) -> list[Node]:
                              for p in passed.parameters]
         if letters:
             head = f"template <class {', class '.join(letters)}> void "
-    body = [*_early_return(composer, passed.site, chunk), *composer.compose(passed.site, chunk, depth)]
-    maker.declare(block(f"{head}{name}({_comma(passed.parameters)}) {{", body,
+    body = [*early_return(composer, passed.site, chunk),
+            *composer.compose(passed.site, chunk, depth)]
+    tail = " noexcept" if maker.chance("noexcept") else ""
+    maker.declare(block(f"{head}{name}({_comma(passed.parameters)}){tail} {{", body,
                         defines=(name, *passed.names, *letters)))
     return [line(f"{name}({_comma(passed.arguments)});")]
 
@@ -50,7 +42,7 @@ def _helper(composer, site: Site, chunk, depth) -> list[Node]:
 def _recursion(composer, site: Site, chunk, depth) -> list[Node]:
     """Its bottom, or each of its levels, does the events."""
     maker = composer.maker
-    passed = hand_on(maker, site, chunk, kind=_lambda_kind(site), owning=False)
+    passed = hand_on(maker, site, chunk, kind=lambda_kind(site), owning=False)
     name, count = maker.name("helper"), maker.name("i")
     times = maker.any([1, 2, 3])
     again = line(f"{name}({_comma([*_forward(passed), f'{count} - 1'])});")
@@ -71,40 +63,22 @@ def _forward(passed: Passed) -> list[str]:
     return list(passed.names)
 
 
-def _method(composer, site: Site, chunk, depth) -> list[Node]:
-    """A method, constructor or destructor of an object that refers to what the
-    events need."""
-    maker = composer.maker
-    passed = hand_on(maker, site, chunk, kind=_lambda_kind(site))
-    struct, variable = maker.name("Holder"), maker.name("c")
-    fields = [line(f"{p};", n) for p, n in zip(passed.parameters, passed.names)]
-    how = maker.pick("methods")
-    if how == "constructor":
-        renamed = [(p, n, maker.name("a")) for p, n in zip(passed.parameters, passed.names)]
-        parameters = _comma([p[:-len(n)] + a for p, n, a in renamed])
-        starts = _comma([f"{n}({a})" for _, n, a in renamed])
-        head = f"explicit {struct}({parameters})" + (f" : {starts} {{" if starts else " {")
-        method = block(head, composer.compose(passed.site, chunk, depth),
-                       defines=tuple(a for _, _, a in renamed))
-    else:
-        name = maker.name("method")
-        head = f"~{struct}() {{" if how == "destructor" else f"void {name}() {{"
-        method = block(head, [*_early_return(composer, passed.site, chunk),
-                              *composer.compose(passed.site, chunk, depth)],
-                       defines=(name,) if how == "method" else ())
-    maker.declare(block(f"struct {struct} {{", [*fields, method], "};", defines=(struct,)))
-    made = line(f"{struct} {variable}{{{_comma(passed.arguments)}}};", variable)
-    if how == "method":
-        return [made, line(f"{variable}.{name}();")]
-    return [block("{", [made, maker.mark()])] if how == "destructor" else [made]
-
-
 def _lambda(composer, site: Site, chunk, depth) -> list[Node]:
     maker = composer.maker
-    inner = site.inner(kind=_lambda_kind(site))
-    name = maker.name("f")
-    body = [*_early_return(composer, inner, chunk), *composer.compose(inner, chunk, depth)]
     how = maker.pick("lambdas")
+    if how == "parameters":
+        passed = hand_on(maker, site, chunk, kind=lambda_kind(site))
+        name = maker.name("f")
+        return [block(f"auto {name} = []({_comma(passed.parameters)}) {{",
+                      [*early_return(composer, passed.site, chunk),
+                       *composer.compose(passed.site, chunk, depth)], "};",
+                      defines=(name, *passed.names)),
+                line(f"{name}({_comma(passed.arguments)});")]
+    inner = site.inner(kind=lambda_kind(site))
+    name = maker.name("f")
+    body = [*early_return(composer, inner, chunk), *composer.compose(inner, chunk, depth)]
+    if how == "passed":
+        return _passed_lambda(maker, body)
     if how == "at_once":
         return [block("[&] {", body, "}();")]
     if how == "function":
@@ -118,6 +92,17 @@ def _lambda(composer, site: Site, chunk, depth) -> list[Node]:
     return [made, line(f"{name}();")]
 
 
+def _passed_lambda(maker, body: list[Node]) -> list[Node]:
+    """A lambda that a function calls."""
+    helper, given = maker.name("helper"), maker.name("f")
+    kind = maker.name("T")
+    head, names = maker.any([
+        (f"template <class {kind}> void {helper}({kind} {given}) {{", (helper, given, kind)),
+        (f"void {helper}(const std::function<void()> &{given}) {{", (helper, given))])
+    maker.declare(block(head, [line(f"{given}();")], defines=names))
+    return [block(f"{helper}([&] {{", body, "});")]
+
+
 def _guard(composer, site: Site, chunk, depth) -> list[Node]:
     """The first event happens at the end of the scope of the others."""
     maker = composer.maker
@@ -125,7 +110,7 @@ def _guard(composer, site: Site, chunk, depth) -> list[Node]:
     maker.declare(Node([f"template <class {kind}> struct {struct} {{", "};"],
                        [[line(f"{kind} f;"), line(f"~{struct}() {{ f(); }}")]],
                        (struct, kind)))
-    late = composer.compose(site.inner(kind=_lambda_kind(site)), chunk[:1], depth)
+    late = composer.compose(site.inner(kind=lambda_kind(site)), chunk[:1], depth)
     made = block(f"{struct} {variable}{{[&] {{", late, "}};", defines=(variable,))
     return [block("{", [made, *composer.compose(site.inner(), chunk[1:], depth)])]
 
@@ -139,8 +124,7 @@ def _guard_fits(composer, site: Site, chunk) -> bool:
 def _hosts(site: Site, chunk: list[Event], kind: str) -> list[Object]:
     """Loops that could run the events as a callback or coroutine."""
     made = {o for event in chunk for o in event.makes}
-    return [o for o in site.access if o.type == LOOP and (not o.doubtful or o in site.sure)
-            and o not in made and all(e.allowed(kind, o) for e in chunk)]
+    return [o for o in site.access if o.type == LOOP and o in site.sure and o not in made and all(e.allowed(kind, o) for e in chunk)]
 
 
 def _callback(composer, site: Site, chunk, depth) -> list[Node]:
@@ -170,7 +154,12 @@ def _coroutine(composer, site: Site, chunk, depth) -> list[Node]:
 
 def _awaited(composer, site: Site, chunk, depth) -> list[Node]:
     """A coroutine that a coroutine awaits."""
+    maker = composer.maker
     made, call = _coroutine_of(composer, site, chunk, depth, site.running)
+    if maker.chance("spawn_awaited"):
+        name = maker.name("t")
+        return [*made, line(f"auto {name} = create_task({call});", name),
+                line(f"co_await {name};")]
     return [*made, line(f"co_await {call};")]
 
 
@@ -179,7 +168,7 @@ def _coroutine_of(composer, site: Site, chunk, depth, host: Object) -> tuple[lis
     if maker.chance("coroutine_lambda"):
         inner = site.inner(kind="coroutine", running=host)
         name = maker.name("f")
-        body = [*_early_return(composer, inner, chunk), *composer.compose(inner, chunk, depth)]
+        body = [*early_return(composer, inner, chunk), *composer.compose(inner, chunk, depth)]
         return [block(f"auto {name} = [&]() -> Task<> {{", [*body, _AWAITED_END], "};",
                       defines=(name,))], f"{name}()"
     passed = hand_on(maker, site, chunk, kind="coroutine", more=[host])
@@ -187,7 +176,7 @@ def _coroutine_of(composer, site: Site, chunk, depth, host: Object) -> tuple[lis
     if maker.chance("running_loop"):
         passed.site.show(host, Access("get_running_loop()"))
     name = maker.name("main")
-    body = [*_early_return(composer, passed.site, chunk),
+    body = [*early_return(composer, passed.site, chunk),
             *composer.compose(passed.site, chunk, depth)]
     maker.declare(block(f"Task<> {name}({_comma(passed.parameters)}) {{",
                         [*body, _AWAITED_END], defines=(name, *passed.names)))
@@ -201,7 +190,6 @@ def _plain_site(composer, site: Site, chunk) -> bool:
 CALLS = {
     "helper": Wrapper(_helper, no_await),
     "recursion": Wrapper(_recursion, lambda c, s, e: no_await(c, s, e) and not c.exports(e)),
-    "method": Wrapper(_method, no_await),
     "lambda": Wrapper(_lambda, no_await),
     "guard": Wrapper(_guard, _guard_fits),
     "callback": Wrapper(_callback, lambda c, s, e: _plain_site(c, s, e)

@@ -7,18 +7,8 @@ from __future__ import annotations
 from .events import Event
 from .ir import Node, block, line
 from .maker import Maker
-from .objects import LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
-from .passing import PREFIX, missing
-
-_HOLDERS = {  # of an object that a nested scope is to make: declared before it
-    LOOP: [("std::unique_ptr<EventLoop>", "unique"), ("std::optional<EventLoop>", "optional")],
-    SESSION: [("std::unique_ptr<ClientSession>", "unique"),
-              ("std::optional<ClientSession>", "optional")],
-    TASK: [("TaskHandle<>", "object")],
-    TASKS: [("std::vector<TaskHandle<>>", "object")],
-    LAZY: [("Task<>", "object")],
-}
-
+from .objects import TASKS, LAZIES, Access, Object, Site
+from .passing import HOLDERS, PREFIX, missing
 
 class Composer:
     """Turns the events of one program into the body of its `run()`."""
@@ -70,7 +60,9 @@ class Composer:
             return self._plain(site, chunk, depth)
         wrapper = self._wrappers[name]
         nodes = self._predeclare(site, chunk, wrapper.conditional)
-        return nodes + wrapper.wrap(self, site, chunk, depth - 1)
+        nodes += wrapper.wrap(self, site, chunk, depth - 1)
+        site.sure |= {o for o in made if o in site.access and not o.doubtful}
+        return nodes
 
     def _plain(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
         if len(chunk) > 1:
@@ -86,11 +78,11 @@ class Composer:
         nodes = []
         for thing in self.exports(chunk):
             if thing not in site.access:
-                spelled, kind = self.maker.any(_HOLDERS[thing.type])
+                spelled, kind = self.maker.any(HOLDERS[thing.type])
                 name = self.maker.name(PREFIX[thing.type])
                 nodes.append(line(f"{spelled} {name};", name))
                 site.show(thing, Access(name, kind))
-            if conditional and thing.type != TASKS:
+            if conditional and thing.type not in (TASKS, LAZIES):
                 thing.doubtful = True
         return nodes
 

@@ -22,7 +22,7 @@ class Event:
     objects: list[Object]          # what it needs to see
     makes: tuple[Object, ...] = ()
     runs: bool = False             # runs a loop: not while another one runs
-    closes: Object | None = None   # not while this loop runs
+    closes: tuple[Object, ...] = ()  # not while one of these runs
     awaits: bool = False           # not in a callback
     bound: Object | None = None    # the only loop that may run meanwhile
     coroutine: bool = False        # in a coroutine only
@@ -31,7 +31,7 @@ class Event:
         """Whether it may stand at a site of that kind."""
         if kind == "plain":
             return not self.coroutine
-        if self.runs or (self.closes is not None and self.closes is running):
+        if self.runs or running in self.closes:
             return False
         if kind == "callback" and (self.awaits or self.coroutine):
             return False
@@ -60,12 +60,24 @@ def make_loop(loop: Object) -> Event:
         }
         if kind == "member":
             return owner_struct(maker, site, loop, name)
+        if kind == "static":
+            return _single(maker, site, loop, name)
         holder = Access(name, {"make_unique": "unique"}.get(kind, kind))
         nodes = [line(text[kind], name)]
         site.owners[loop] = holder
         site.show(loop, holder)
         return nodes + alias(maker, site, loop)
     return Event(emit, [], makes=(loop,))
+
+
+def _single(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
+    """A loop that lives until the program ends."""
+    function = maker.name("single")
+    maker.declare(block(f"EventLoop &{function}() {{",
+                        [line(f"static EventLoop {name};", name, kept=True),
+                         line(f"return {name};", kept=True)], defines=(function,)))
+    site.show(loop, Access(f"{function}()"))
+    return [line(f"{function}();")]
 
 
 def owner_struct(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
@@ -87,6 +99,9 @@ def alias(maker: Maker, site: Site, loop: Object) -> list[Node]:
     if how == "reference":
         site.show(loop, Access(name))
         return [line(f"EventLoop &{name} = {old.ref};", name)]
+    if how == "apart" and loop in site.owners and old.kind in OWNING:
+        site.access[loop] = [Access(name, "pointer")]  # it can outlive the loop
+        return [line(f"EventLoop *{name} = {old.pointer};", name)]
     if how == "pointer":
         site.show(loop, Access(name, "pointer"))
         return [line(f"EventLoop *{name} = {old.pointer};", name)]
@@ -111,7 +126,29 @@ def renew(loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
         holders = [a for a in site.access[loop] if a.kind in OWNING]
         return [line(refill(maker.any(holders)))] if holders else []
-    return Event(emit, [loop], closes=loop)
+    return Event(emit, [loop], closes=(loop,))
+
+
+def destroy(loop: Object) -> Event:
+    """The loop ends here, where others do not need its owner."""
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        owner = site.owners.get(loop)
+        if owner is None or site.access[loop][0].kind != "pointer":
+            return []
+        return [line(f"{owner.base}.reset();")]
+    return Event(emit, [loop], closes=(loop,))
+
+
+def close_either(one: Object, other: Object) -> Event:
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        first, second = access(maker, site, one), access(maker, site, other)
+        before, condition = maker.condition(site)
+        if maker.chance("named_choice"):
+            name = maker.name("l")
+            return [*before, line(f"EventLoop &{name} = ({condition}) ? {first.ref} : "
+                                  f"{second.ref};", name), line(f"{name}.close();")]
+        return [*before, line(f"(({condition}) ? {first.pointer} : {second.pointer})->close();")]
+    return Event(emit, [one, other], closes=(one, other))
 
 
 def post(loop: Object) -> Event:
@@ -150,7 +187,7 @@ def turn(loop: Object) -> Event:
 def close(loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
         return [line(access(maker, site, loop).call("close();"))]
-    return Event(emit, [loop], closes=loop)
+    return Event(emit, [loop], closes=(loop,))
 
 
 def query(inner: Event, loop: Object, wants_closed: bool = False) -> Event:
@@ -184,8 +221,8 @@ def worker(maker: Maker, spawned_at: Site | None = None) -> str:
             "nested": [line(f"co_await {worker(maker)}();") if kind == "nested" else maker.mark()],
             "unknown": []}[kind]
     if kind == "unknown":
-        body = [line(f"co_await sleep(std::chrono::hours({maker.ask(spawned_at)} ? 5 : 0));"),
-                maker.mark()]
+        body = [block(f"if ({maker.ask(spawned_at)}) {{",
+                      [line("co_await sleep(std::chrono::hours(5));")]), maker.mark()]
     maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
                         defines=(name,)))
     return name

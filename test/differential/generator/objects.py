@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-LOOP, SESSION, TASK, TASKS, LAZY = (
-    "EventLoop", "ClientSession", "TaskHandle<>", "std::vector<TaskHandle<>>", "Task<>")
+LOOP, SESSION = "EventLoop", "ClientSession"
+TASK, TASKS = "TaskHandle<>", "std::vector<TaskHandle<>>"
+LAZY, LAZIES = "Task<>", "std::vector<Task<>>"
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 
 from .events import Event
 from .maker import Maker
-from .objects import LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
+from .objects import LAZIES, LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
 
-PREFIX = {LOOP: "l", SESSION: "s", TASK: "t", TASKS: "v", LAZY: "k"}
-_HOLDERS = {"unique": "std::unique_ptr<{}> &", "shared": "const std::shared_ptr<{}> &",
+PREFIX = {LOOP: "l", SESSION: "s", TASK: "t", TASKS: "v", LAZY: "k",
+          LAZIES: "v"}
+HOLDERS = {  # of an object that a nested scope is to make: declared before it
+    LOOP: [("std::unique_ptr<EventLoop>", "unique"), ("std::optional<EventLoop>", "optional")],
+    SESSION: [("std::unique_ptr<ClientSession>", "unique"),
+              ("std::optional<ClientSession>", "optional")],
+    TASK: [("TaskHandle<>", "object")],
+    TASKS: [("std::vector<TaskHandle<>>", "object")],
+    LAZY: [("Task<>", "object")],
+    LAZIES: [("std::vector<Task<>>", "object")],
+}
+_BY_HOLDER = {"unique": "std::unique_ptr<{}> &", "shared": "const std::shared_ptr<{}> &",
             "optional": "std::optional<{}> &"}
 
 
@@ -66,10 +76,10 @@ def hand_on(maker: Maker, site: Site, chunk: list[Event], *, kind: str, more: li
 def _form(maker: Maker, at: Access, type_: str, name: str, *, holder: bool,
           owning: bool) -> tuple[str, str, Access]:
     """A parameter's type, its argument and how it is used."""
-    if at.kind in _HOLDERS and owning and (holder or maker.chance("pass_holder")):
+    if at.kind in _BY_HOLDER and owning and (holder or maker.chance("pass_holder")):
         if at.kind == "shared" and maker.chance("pass_by_value"):
             return f"std::shared_ptr<{type_}> ", at.base, Access(name, "shared")
-        return _HOLDERS[at.kind].format(type_), at.base, Access(name, at.kind)
+        return _BY_HOLDER[at.kind].format(type_), at.base, Access(name, at.kind)
     if maker.chance("pass_pointer") and not at.base.endswith(")"):
         return f"{type_} *", at.pointer, Access(name, "pointer")
     return f"{type_} &", at.ref, Access(name)

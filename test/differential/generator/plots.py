@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from . import events, sessions, tasks
+from . import coroutines, events, sessions, tasks
 from .calls import CALLS
+from .classes import CLASSES
 from .compose import Composer
 from .events import Event
 from .ir import Program, block, line
 from .maker import Maker
-from .objects import LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
+from .objects import LAZIES, LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
 from .wrappers import FLOW
 
 
@@ -21,10 +22,11 @@ def generate(seed: int, weights: dict) -> Program:
     while len(plots) < 3 and maker.chance("another_plot"):
         plots.append(_plot(maker, runner))
     happening = _interleave(maker, plots)
-    composer = Composer(maker, happening, {**FLOW, **CALLS})
+    composer = Composer(maker, happening, {**FLOW, **CALLS, **CLASSES})
     depth = int(maker.pick("depths"))
     if runner:
-        site = Site("coroutine", runner, access={runner: [Access("get_running_loop()")]})
+        site = Site("coroutine", runner, access={runner: [Access("get_running_loop()")]},
+                    sure=frozenset({runner}))
         body = composer.compose(site, happening, depth)
         name = maker.name("main")
         maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
@@ -67,8 +69,12 @@ def _ending(maker: Maker, loop: Object) -> list[Event]:
 def _loop_plot(maker: Maker) -> list[Event]:
     """The life of a loop: used, closed, used again or renewed."""
     loop = Object(LOOP)
+    if maker.chance("two_loops"):
+        other = Object(LOOP)
+        return [events.make_loop(loop), events.make_loop(other), events.close_either(loop, other),
+                *(events.post(maker.any([loop, other])) for _ in range(maker.any([1, 2, 3])))]
     table = {"post": events.post, "turn": events.turn, "close": events.close,
-             "renew": events.renew,
+             "renew": events.renew, "destroy": events.destroy,
              "post_if_open": lambda l: events.query(events.post(l), l),
              "turn_if_open": lambda l: events.query(events.turn(l), l),
              "close_if_open": lambda l: events.query(events.close(l), l)}
@@ -81,8 +87,14 @@ def _task_life(maker: Maker, loop: Object) -> list[Event]:
     kind = maker.pick("task_kinds")
     if kind == "lazy":
         task = Object(LAZY, loop)
-        return [tasks.lazy(task), *(tasks.use_lazy(task, loop, step)
+        return [coroutines.lazy(task), *(coroutines.use_lazy(task, loop, step)
                                     for step in maker.pick("lazy_lives").split())]
+    if kind == "lazy_container":
+        some = Object(LAZIES, loop)
+        return [coroutines.make_lazies(some), *(
+            coroutines.push_lazy(some) if step == "push" else
+            coroutines.use_lazies(some, loop, step)
+            for step in maker.pick("lazy_container_lives").split())]
     if kind == "container":
         many = Object(TASKS, loop)
         steps = maker.pick("container_lives").split()
@@ -100,8 +112,8 @@ def _task_life(maker: Maker, loop: Object) -> list[Event]:
         task = Object(TASK, loop)
         return [tasks.spawn(task, loop), tasks.drain(loop)]
     return {"forgotten": lambda: [tasks.forgotten(loop)],
-            "called_only": lambda: [tasks.called_only()],
-            "awaited": lambda: [tasks.awaited(loop)],
+            "called_only": lambda: [coroutines.called_only()],
+            "awaited": lambda: [coroutines.awaited(loop)],
             "group": lambda: [tasks.group(loop)]}[kind]()
 
 
@@ -115,7 +127,7 @@ def _session_plot(maker: Maker, loop: Object, start: list[Event], end: list[Even
     if not running and maker.chance("owner"):
         opened = [sessions.make_owner(loop, session)]
     table = {"close": events.close, "turn": events.turn, "post": events.post,
-             "reset": lambda l: sessions.reset(session)}
+             "destroy": events.destroy, "reset": lambda l: sessions.reset(session)}
     steps = maker.pick("session_lives").split()
     return [*opened, *(table[step](loop) if step in table
                        else sessions.close_session(session, loop, step) for step in steps)]

@@ -7,7 +7,7 @@ from .events import Event, access, make_loop
 from .ir import Node, block, line
 from .maker import Maker
 from .objects import Access, Object, Site
-from .tasks import _awaiting
+from .tasks import awaiting
 
 
 def open_session(session: Object, loop: Object) -> Event:
@@ -92,16 +92,16 @@ def close_session(session: Object, loop: Object, how: str) -> Event:
             return [line(f"{call};")]
         if how == "if_open":
             return [block(f"if (!{at.call('closed()')}) {{",
-                          _awaiting(maker, site, loop, call), unwraps=True)]
+                          awaiting(maker, site, loop, call), unwraps=True)]
         if how == "later":
             name = maker.name("k")
             return [line(f"auto {name} = {call};", name),
-                    *_awaiting(maker, site, loop, f"std::move({name})")]
+                    *awaiting(maker, site, loop, f"std::move({name})")]
         if how == "spawned":
             name = maker.name("t")
             made = access(maker, site, loop).call(f"create_task({call})")
-            return [line(f"auto {name} = {made};", name), *_awaiting(maker, site, loop, name)]
-        return _awaiting(maker, site, loop, call)
+            return [line(f"auto {name} = {made};", name), *awaiting(maker, site, loop, name)]
+        return awaiting(maker, site, loop, call)
     waits = how != "forget"
     return Event(emit, [session, loop], awaits=waits, bound=loop if waits else None)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from .events import Event, access, worker
 from .ir import Node, block, line
 from .maker import Maker
-from .objects import LAZY, TASK, TASKS, Access, Object, Site
+from .objects import TASK, TASKS, Access, Object, Site
 
 
-def _spawning(maker: Maker, site: Site, loop: Object, call: str) -> str:
+def spawning(maker: Maker, site: Site, loop: Object, call: str) -> str:
     """The expression that puts a coroutine into the background."""
     if site.running is loop and maker.chance("free_create_task"):
         return f"create_task({call})"
@@ -21,7 +21,7 @@ def spawn(task: Object, loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
         call = f"{worker(maker, site)}()"
         if task in site.access:
-            made = _spawning(maker, site, loop, call)
+            made = spawning(maker, site, loop, call)
             return [line(f"{site.access[task][0].ref} = {made};")]
         return _keep(maker, site, task, loop, call)
     return Event(emit, [loop], makes=(task,))
@@ -37,7 +37,7 @@ def _keep(maker: Maker, site: Site, task: Object, loop: Object, call: str) -> li
                             defines=(helper, there)))
         site.show(task, Access(name))
         return [line(f"auto {name} = {helper}({access(maker, site, loop).ref});", name)]
-    made = _spawning(maker, site, loop, call)
+    made = spawning(maker, site, loop, call)
     if how == "member":
         struct, variable = maker.name("Keeper"), maker.name("o")
         maker.declare(block(f"struct {struct} {{", [line(f"TaskHandle<> {name};", name)], "};",
@@ -66,7 +66,7 @@ def _keep(maker: Maker, site: Site, task: Object, loop: Object, call: str) -> li
 def forgotten(loop: Object) -> Event:
     """A background task whose handle goes away at once."""
     def emit(maker: Maker, site: Site) -> list[Node]:
-        made = _spawning(maker, site, loop, f"{worker(maker, site)}()")
+        made = spawning(maker, site, loop, f"{worker(maker, site)}()")
         return [line(f"{made};")]
     return Event(emit, [loop])
 
@@ -81,68 +81,22 @@ def handle(task: Object, loop: Object, how: str) -> Event:
             return [line(f"{at.ref} = TaskHandle<>();")]
         if how == "if_not_done":
             return [block(f"if (!{at.call('done()')}) {{",
-                          _awaiting(maker, site, loop, at.ref), unwraps=True)]
+                          awaiting(maker, site, loop, at.ref), unwraps=True)]
         if how == "cancel_gather":
             return [line(at.call("cancel();")),
-                    *_awaiting(maker, site, loop, f"gather(return_exceptions, {at.ref})")]
+                    *awaiting(maker, site, loop, f"gather(return_exceptions, {at.ref})")]
         expression = {"gather": f"gather({at.ref})",
                       "wait_for": f"wait_for({at.ref}, std::chrono::hours(9))",
                       "shield": f"shield({at.ref})"}.get(how, at.ref)
-        return _awaiting(maker, site, loop, expression)
+        return awaiting(maker, site, loop, expression)
     late = how in ("detach", "cancel", "drop")
     return Event(emit, [task, loop], awaits=not late, bound=None if late else loop)
 
 
-def _awaiting(maker: Maker, site: Site, loop: Object, expression: str) -> list[Node]:
+def awaiting(maker: Maker, site: Site, loop: Object, expression: str) -> list[Node]:
     if site.kind == "coroutine":
         return [line(f"co_await {expression};")]
     return [line(access(maker, site, loop).call(f"run_until_complete({expression});"))]
-
-
-# Coroutines that nothing runs yet.
-
-def lazy(task: Object) -> Event:
-    def emit(maker: Maker, site: Site) -> list[Node]:
-        call = f"{worker(maker, site)}()"
-        if task in site.access:
-            return [line(f"{site.access[task][0].ref} = {call};")]
-        name = maker.name("k")
-        site.show(task, Access(name))
-        return [line(f"{maker.any(['auto', 'Task<>'])} {name} = {call};", name)]
-    return Event(emit, [], makes=(task,))
-
-
-def use_lazy(task: Object, loop: Object, how: str) -> Event:
-    def emit(maker: Maker, site: Site) -> list[Node]:
-        if site.repeats > 1:  # it is consumed once
-            once = use_lazy(task, loop, how).emit(maker, site.inner(repeats=1))
-            return [block(f"if ({site.access[task][0].ref}) {{", once, unwraps=True)]
-        moved = f"std::move({access(maker, site, task).ref})"
-        if how == "forget_spawned":
-            return [line(f"{_spawning(maker, site, loop, moved)};")]
-        if how == "spawn":
-            name = maker.name("t")
-            return [line(f"auto {name} = {_spawning(maker, site, loop, moved)};", name),
-                    *_awaiting(maker, site, loop, name)]
-        return _awaiting(maker, site, loop, f"gather({moved})" if how == "gather" else moved)
-    waits = how != "forget_spawned"
-    return Event(emit, [task, loop], awaits=waits, bound=loop if waits else None)
-
-
-def called_only() -> Event:
-    """A coroutine that is called, and nothing more."""
-    def emit(maker: Maker, site: Site) -> list[Node]:
-        return [line(f"{worker(maker)}();")]
-    return Event(emit, [])
-
-
-def awaited(loop: Object) -> Event:
-    """A coroutine that is called and awaited."""
-    def emit(maker: Maker, site: Site) -> list[Node]:
-        call = f"{worker(maker)}()"
-        return _awaiting(maker, site, loop, maker.any(
-            [call, call, f"gather({call}, {worker(maker)}())"]))
-    return Event(emit, [loop], awaits=True, bound=loop)
 
 
 # Many tasks.
@@ -165,7 +119,7 @@ def make_tasks(tasks: Object) -> Event:
 
 def push(tasks: Object, loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
-        made = _spawning(maker, site, loop, f"{worker(maker, site)}()")
+        made = spawning(maker, site, loop, f"{worker(maker, site)}()")
         at = access(maker, site, tasks)
         how = maker.pick("pushes")
         if how == "moved":
@@ -186,29 +140,40 @@ def handle_all(tasks: Object, loop: Object, how: str) -> Event:
         if how in ("cancel", "detach"):
             return [block(each, [line(f"{one}.{how}();")], defines=(one,))]
         if how == "each":
-            return [block(each, _awaiting(maker, site, loop, one), defines=(one,))]
+            return [block(each, awaiting(maker, site, loop, one), defines=(one,))]
         if how == "pop":
             return [block(f"while (!{at.call('empty()')}) {{",
-                          [*_awaiting(maker, site, loop, at.call("back()")),
+                          [*awaiting(maker, site, loop, at.call("back()")),
                            line(at.call("pop_back();"), kept=True)])]
         if how == "first":
             return [block(f"if (!{at.call('empty()')}) {{",
-                          _awaiting(maker, site, loop, at.call("front()")), unwraps=True)]
+                          awaiting(maker, site, loop, at.call("front()")), unwraps=True)]
         expression = f"gather({at.ref})"
         before = []
         if how == "cancel_gather":
             before = [block(each, [line(f"{one}.cancel();")], defines=(one,))]
             expression = f"gather(return_exceptions, {at.ref})"
-        return [*before, *_awaiting(maker, site, loop, expression)]
+        return [*before, *awaiting(maker, site, loop, expression)]
     late = how in ("clear", "cancel", "detach")
     return Event(emit, [tasks, loop], awaits=not late, bound=None if late else loop)
+
+
+def _grouped(maker: Maker, group_name: str) -> Node:
+    """A task for a group, spawned here or by a helper."""
+    call = f"{worker(maker)}()"
+    if not maker.chance("group_helper"):
+        return line(f"{group_name}.create_task({call});")
+    helper, given = maker.name("helper"), maker.name("g")
+    maker.declare(block(f"void {helper}(TaskGroup &{given}) {{",
+                        [line(f"{given}.create_task({call});")], defines=(helper, given)))
+    return line(f"{helper}({group_name});")
 
 
 def group(loop: Object) -> Event:
     """A task group, which awaits what it is given."""
     def emit(maker: Maker, site: Site) -> list[Node]:
         name = maker.name("g")
-        body = [line(f"{name}.create_task({worker(maker)}());") for _ in range(maker.any([1, 2]))]
+        body = [_grouped(maker, name) for _ in range(maker.any([1, 2]))]
         return [block(f"co_await with_task_group([&](TaskGroup &{name}) -> Task<> {{",
                       [*body, line("co_return;", kept=True)], "});", defines=(name,))]
     return Event(emit, [loop], awaits=True, bound=loop, coroutine=True)
@@ -227,5 +192,5 @@ def drain(loop: Object) -> Event:
                   kept=True),
             line(f"co_await gather(return_exceptions, {rest});", kept=True),
             line("co_return;", kept=True)], defines=(name,)))
-        return _awaiting(maker, site, loop, f"{name}()")
+        return awaiting(maker, site, loop, f"{name}()")
     return Event(emit, [loop], awaits=True, bound=loop)

@@ -24,6 +24,16 @@ def allowed_here(site: Site, chunk: list[Event]) -> bool:
     return all(event.allowed(site.kind, site.running) for event in chunk)
 
 
+def early_return(composer, site: Site, chunk: list[Event]) -> list[Node]:
+    """Sometimes a way out before the events; `site` is a function's own. What
+    others rely on is made in any case."""
+    if composer.exports(chunk) or not composer.maker.chance("early_return"):
+        return []
+    before, condition = composer.maker.condition(site)
+    leave = "co_return;" if site.kind == "coroutine" else "return;"
+    return [*before, block(f"if ({condition}) {{", [line(leave)])]
+
+
 def _scope(composer, site: Site, chunk, depth) -> list[Node]:
     return [block("{", composer.compose(site.inner(), chunk, depth), unwraps=True)]
 
@@ -70,7 +80,7 @@ def _short_circuit(composer, site: Site, chunk, depth) -> list[Node]:
     maker = composer.maker
     before, condition = maker.condition(site)
     name = maker.name("f")
-    body = composer.compose(site.inner(kind=_lambda_kind(site)), chunk, depth)
+    body = composer.compose(site.inner(kind=lambda_kind(site)), chunk, depth)
     made = block(f"auto {name} = [&] {{", [*body, line("return true;", kept=True)], "};",
                  defines=(name,))
     use = maker.any([f"static_cast<void>(({condition}) && {name}());",
@@ -127,18 +137,18 @@ def _catch(composer, site: Site, chunk, depth) -> list[Node]:
     maker = composer.maker
     condition = maker.any(["true", maker.ask(site)])
     thrown = [line(f"if ({condition}) throw std::runtime_error(\"to be handled\");")]
-    body = composer.compose(site.inner(kind=_lambda_kind(site)), chunk, depth)
+    body = composer.compose(site.inner(kind=lambda_kind(site)), chunk, depth)
     caught = maker.any(["...", "const std::exception &", "const std::runtime_error &"])
     return [Node(["try {", f"}} catch ({caught}) {{", "}"], [thrown, body])]
 
 
-def _lambda_kind(site: Site) -> str:
+def lambda_kind(site: Site) -> str:
     """A place in a coroutine that cannot await."""
     return "callback" if site.kind == "coroutine" else site.kind
 
 
 def no_await(composer, site: Site, chunk) -> bool:
-    kind = _lambda_kind(site)
+    kind = lambda_kind(site)
     return all(event.allowed(kind, site.running) for event in chunk)
 
 
