@@ -59,7 +59,9 @@ void follow_policy() {
 void report_violation(std::string_view check, const Where &where,
                       std::string_view message,
                       const std::vector<Note> &notes) {
-  ++violations_here;
+  // What is found while an exception travels did not throw it.
+  if (std::uncaught_exceptions() == 0)
+    ++violations_here;
   const SourceLine line = where.line();
   std::string text = line.file + ':' + std::to_string(line.line) +
                      ": violation: " + std::string(message) + " [" +
