@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from judge import JUDGED, Verdict
+from shapes import INDIRECT
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Outcome:
     fixes: int = 0                                    # diagnostics with a fix-it
     bad_fixes: list[str] = field(default_factory=list)
     uncovered: int = 0                                # found once a fix let the run go on
+    shapes: list[str] = field(default_factory=list)
 
 
 def write(path: Path, outcomes: list[Outcome], label: str) -> None:
@@ -115,9 +117,26 @@ def summary(outcomes: list[Outcome]) -> dict:
         "checks": {name: {**asdict(entry), "precision": round(entry.precision, 4),
                           "recall": round(entry.recall, 4)}
                    for name, entry in totals(outcomes).items()},
+        "bad_programs": sum(1 for o in usable if _bad(o)),
+        "indirect_bad_programs": sum(1 for o in usable if _bad(o) and INDIRECT & set(o.shapes)),
+        "shapes": by_shape(usable),
         "disagreements": [{"seed": o.seed, **asdict(v), "kind": v.kind}
                           for o in usable for v in o.verdicts if v.kind != "tp"],
     }
+
+
+def _bad(outcome: Outcome) -> bool:
+    return any(verdict.truth for verdict in outcome.verdicts)
+
+
+def by_shape(outcomes: list[Outcome]) -> dict[str, dict]:
+    """The numbers of the programs that have some kind of code."""
+    result = {}
+    for shape in sorted({name for o in outcomes for name in o.shapes}):
+        having = [o for o in outcomes if shape in o.shapes]
+        entry = totals(having)["all"]
+        result[shape] = {**asdict(entry), "programs": len(having)}
+    return result
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -31,6 +31,7 @@ import shrink  # noqa: E402
 from generator.ir import Program  # noqa: E402
 from generator.plots import generate  # noqa: E402
 from results import Outcome  # noqa: E402
+from shapes import shapes  # noqa: E402
 from toolchain import HERE, SOURCE_ROOT, Failure, Toolchain  # noqa: E402
 
 BATCH = 50  # programs in a translation unit
@@ -62,7 +63,8 @@ def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool) -> list[Outcom
     for name, program in programs.items():
         found = seen[name]
         outcomes[name] = Outcome(program.seed, [] if found.trouble else judge.verdicts(found),
-                                 found.trouble, name in given_up, len(found.fixable))
+                                 found.trouble, name in given_up, len(found.fixable),
+                                 shapes=shapes(program))
     if with_fixes:
         fixes.check(tools, place, programs, seen, outcomes)
     shutil.rmtree(place)  # kept when something failed

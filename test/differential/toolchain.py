@@ -44,7 +44,7 @@ class Toolchain:
     def flags(self) -> list[str]:
         include = SOURCE_ROOT / "runtime-model" / "include"
         return [STANDARD, "-O0", "-gline-tables-only", "-pthread", f"-I{include}",
-                f"-I{HERE / 'runtime'}", "-Wno-unused-value"]
+                f"-I{HERE / 'runtime'}", "-Wno-unused-value", "-Xclang", "-fno-pch-timestamp"]
 
     def prepare(self) -> None:
         """Makes the precompiled header and the driver, unless they are there."""
