@@ -221,8 +221,9 @@ def worker(maker: Maker, spawned_at: Site | None = None) -> str:
             "nested": [line(f"co_await {worker(maker)}();") if kind == "nested" else maker.mark()],
             "unknown": []}[kind]
     if kind == "unknown":
-        body = [block(f"if ({maker.ask(spawned_at)}) {{",
-                      [line("co_await sleep(std::chrono::hours(5));")]), maker.mark()]
+        # One line: no shrinking may make it a matter of time.
+        body = [line(f"if ({maker.ask(spawned_at)}) co_await sleep(std::chrono::hours(5));"),
+                maker.mark()]
     maker.declare(block(f"Task<> {name}() {{", [*body, line("co_return;", kept=True)],
                         defines=(name,)))
     return name
