@@ -69,3 +69,9 @@ separate_arguments(EVENTLOOP_LLVM_DEFINITIONS NATIVE_COMMAND "${LLVM_DEFINITIONS
 target_compile_definitions(eventloop_llvm_flags INTERFACE ${EVENTLOOP_LLVM_DEFINITIONS})
 target_compile_options(eventloop_llvm_flags INTERFACE -fno-rtti -fvisibility-inlines-hidden
                        -Wall -Wextra -Wno-unused-parameter)
+
+# The libraries are not instrumented: what a sanitized program of ours allows them.
+if(EVENTLOOP_ASAN)
+  target_sources(eventloop_llvm_flags INTERFACE
+    "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_CURRENT_LIST_DIR}/AsanOptions.cpp>")
+endif()

@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--cxx", default="clang++-22")
+    parser.add_argument("--cxx-flags", default="", help="flags of a sanitizer build")
     parser.add_argument("--llvm-bin", default="/usr/lib/llvm-22/bin")
     arguments = parser.parse_args()
     place = arguments.scratch.resolve()
@@ -73,8 +74,9 @@ def main() -> None:
     stubs_compile(place, arguments.cxx, arguments.llvm_bin)
     for name in NAMES:
         said = python(place, str(tree.ROOT / "test/harness/check_scenarios.py"), "--build",
-                      str(arguments.build.resolve()), "--runs-only", f"test/checks/{name}/first.cpp",
-                      f"eventloop-{name}", fails=True)
+                      str(arguments.build.resolve()), f"--cxx-flags={arguments.cxx_flags}",
+                      "--runs-only", f"test/checks/{name}/first.cpp", f"eventloop-{name}",
+                      fails=True)
         if "bad_todo: silent, but its name promises a warning" not in said:
             sys.exit(f"the stub's test fails for another reason:\n{said}")
     print(f"{len(NAMES)} checks started in {place.name}")
