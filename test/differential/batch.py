@@ -74,22 +74,27 @@ def text_of(programs: dict[str, Program]) -> Text:
 
 def observe(tools: Toolchain, place: Path,
             programs: dict[str, Program]) -> tuple[dict[str, Observed], int]:
-    """Runs and analyses the programs; also says how often the analysis gave up.
-    A program that does not compile is in trouble."""
-    place.mkdir(parents=True, exist_ok=True)
+    """Runs and analyses the programs; also says how often the analysis gave up."""
+    result = execute_all(tools, place, programs)
+    return result, analyse(tools, place, programs, result)
+
+
+def execute_all(tools: Toolchain, place: Path,
+                programs: dict[str, Program]) -> dict[str, Observed]:
+    """Runs the programs. One that does not compile is in trouble."""
     result = {name: Observed() for name in programs}
     text = text_of(programs)
     for name, message in build(tools, place, text).items():
         result[name].trouble.append(f"does not compile: {message}")
-    if not text.names:
-        return result, 0
-    run(tools, place, text, result)
-    return result, _analyse(tools, place, text, result)
+    if text.names:
+        run(tools, place, text, result)
+    return result
 
 
 def build(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
     """Compiles and links the programs of `text`. Takes out those that do not
     compile, and says why."""
+    place.mkdir(parents=True, exist_ok=True)
     out: dict[str, str] = {}
     while text.names:
         (place / "batch.cpp").write_text("\n".join(text.lines) + "\n", encoding="utf-8")
@@ -156,9 +161,15 @@ def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
                       "output": run["output"], "violated": sorted(violated)})
 
 
-def _analyse(tools: Toolchain, place: Path, text: Text, result: dict[str, Observed]) -> int:
-    """Takes what the analysis says to the programs; how often it gave up."""
+def analyse(tools: Toolchain, place: Path, programs: dict[str, Program],
+            result: dict[str, Observed]) -> int:
+    """Adds what the analysis says of the programs that compile; how often it gave
+    up."""
+    place.mkdir(parents=True, exist_ok=True)
+    text = text_of(programs)
+    text.blank([n for n in programs if any("compile" in t for t in result[n].trouble)])
     source, exported = place / "batch.cpp", place / "fixes.yaml"
+    source.write_text("\n".join(text.lines) + "\n", encoding="utf-8")
     exported.unlink(missing_ok=True)
     output, errors = tools.analyse(source, f"--export-fixes={exported}")
     fixable = (static.fixable_places(exported.read_text(encoding="utf-8"), source)

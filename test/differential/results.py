@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from batch import Observed
 from judge import JUDGED, Verdict
 from shapes import INDIRECT
 
@@ -33,6 +34,27 @@ def write(path: Path, outcomes: list[Outcome], label: str) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps({"label": label, "programs": rows}) + "\n", encoding="utf-8")
     fresh.rename(path)
+
+
+def write_truths(path: Path, seen: dict[str, Observed]) -> None:
+    """What the runs of a batch did, without what was said of it."""
+    rows = {name: {"reached": list(one.reached.items()), "trouble": one.trouble,
+                   "violated": [[*key, count] for key, count in one.violated.items()]}
+            for name, one in seen.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(rows), encoding="utf-8")
+    fresh.rename(path)
+
+
+def read_truths(path: Path) -> dict[str, Observed] | None:
+    """The other way round; nothing if there is no such file."""
+    if not path.exists():
+        return None
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return {name: Observed(reached=dict(map(tuple, row["reached"])), trouble=row["trouble"],
+                           violated={(check, line): n for check, line, n in row["violated"]})
+            for name, row in rows.items()}
 
 
 def read(path: Path, label: str | None = None) -> list[Outcome] | None:

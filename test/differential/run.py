@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -41,21 +41,30 @@ def weights() -> dict:
     return json.loads((HERE / "weights.json").read_text(encoding="utf-8"))
 
 
-def label(tools: Toolchain) -> str:
-    """Changes with the generator and the analysis: their results do not mix."""
-    digest = hashlib.sha256((tools.build / "bin" / "eventloop-tidy").read_bytes())
-    digest.update((tools.build / "lib" / "librefloop.a").read_bytes())
+def labels(tools: Toolchain) -> tuple[str, str]:
+    """Of runs, which change with generator and runtime, and of all: the results
+    of different analyses do not mix."""
+    digest = hashlib.sha256((tools.build / "lib" / "librefloop.a").read_bytes())
     for file in [*sorted((HERE / "generator").glob("*.py")), HERE / "weights.json"]:
         digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    runs = digest.hexdigest()[:16]
+    digest.update((tools.build / "bin" / "eventloop-tidy").read_bytes())
+    return runs, digest.hexdigest()[:16]
 
 
-def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool) -> list[Outcome]:
-    """Generates, runs and analyses the programs of some seeds."""
+def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool,
+                truths: Path | None) -> list[Outcome]:
+    """Generates, runs and analyses the programs of some seeds. What the runs did
+    is kept in the file `truths`: it outlives the analysis."""
     table = weights()
     programs = {f"p{seed}": generate(seed, table) for seed in seeds}
     place = tools.scratch / f"batch-{seeds.start}-{os.getpid()}"
-    seen, give_ups = batch.observe(tools, place, programs)
+    seen = results.read_truths(truths) if truths and not with_fixes else None
+    if seen is None:
+        seen = batch.execute_all(tools, place, programs)
+        if truths:
+            results.write_truths(truths, seen)
+    give_ups = batch.analyse(tools, place, programs, seen)
     given_up = set(batch.giving_up(tools, place, programs)) if give_ups else set()
     if give_ups and not given_up:
         raise Failure(f"gave up {give_ups} times on {seeds}, on no program alone")
@@ -79,7 +88,8 @@ def batches(seeds: range, shard: tuple[int, int]) -> list[range]:
 
 def run_seeds(tools: Toolchain, seeds: range, options: argparse.Namespace) -> list[Outcome]:
     """Judges all programs of the seeds, and keeps what is done for the next time."""
-    mark = label(tools) + ("-fixes" if options.fixes else "")
+    of_runs, mark = labels(tools)
+    mark += "-fixes" if options.fixes else ""
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(max_workers=options.jobs) as pool:
         waiting = {}
@@ -89,9 +99,10 @@ def run_seeds(tools: Toolchain, seeds: range, options: argparse.Namespace) -> li
             if known is not None:
                 outcomes += known
             else:
-                waiting[pool.submit(judge_batch, tools, part, options.fixes)] = (part, path)
-        for future, (part, path) in waiting.items():
-            found = future.result()
+                truths = path and path.with_name(f"truth-{of_runs}-{part.start}.json")
+                waiting[pool.submit(judge_batch, tools, part, options.fixes, truths)] = path
+        for future in as_completed(waiting):
+            path, found = waiting[future], future.result()
             if path:
                 results.write(path, found, mark)
             outcomes += found
