@@ -157,7 +157,7 @@ Edits swapOwners(const Finding &F, ASTContext &Ctx) {
   const StoryItem *Destroyed = first(F, StoryEvent::Destroyed);
   const StoryItem *Ended = first(F, StoryEvent::SessionEnded);
   if (!F.Definite || !Destroyed || !Ended || Destroyed->Loc != Ended->Loc ||
-      !F.Blamed->Lib || F.Blamed->Lib->Loops.OpenSessionNeedsLoop)
+      F.Violation != ::eventloop::typestate::ViolationKind::SessionOutlivesLoop)
     return {};
   const CompoundStmt *Block = blockEndingAt(Ended->Loc, F.Blamed->Site, Ctx);
   std::optional<unsigned> First, Second;

@@ -105,13 +105,13 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
            DiagnosticIDs::Note);
       continue;
     case StoryEvent::SessionMade:
-      diag(Item.Loc, "session '%0' is made here", DiagnosticIDs::Note)
-          << Item.Name;
-      continue;
     case StoryEvent::SessionEnded:
-      diag(Item.Loc, "%select{session '%1'|it}0 is destroyed here",
+      diag(Item.Loc,
+           "%select{session '%1'|the session}0 is "
+           "%select{destroyed|made}2 here",
            DiagnosticIDs::Note)
-          << Item.Name.empty() << Item.Name;
+          << Item.Name.empty() << Item.Name
+          << (Item.Event == StoryEvent::SessionMade);
       continue;
     case StoryEvent::CalledFrom:
       diag(Item.Loc, "called from here", DiagnosticIDs::Note);

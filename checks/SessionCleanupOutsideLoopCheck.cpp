@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SessionCleanupOutsideLoopCheck.h"
+#include "SessionFix.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
@@ -24,9 +25,9 @@ static std::string quoted(StringRef Kind, StringRef Name) {
 
 /// The session as the close or the construction names it.
 static std::string sessionOf(const Finding &F) {
-  StringRef Name = F.Violation == ViolationKind::SessionOutlivesLoop
-                       ? F.Blamed->MadeName
-                       : F.Blamed->SessionName;
+  bool IsMade = F.Violation == ViolationKind::SessionOutlivesLoop ||
+                F.Violation == ViolationKind::SessionLeftOpen;
+  StringRef Name = IsMade ? F.Blamed->MadeName : F.Blamed->SessionName;
   for (const auto &Item : F.Story)
     if (Name.empty() && (Item.Event == StoryEvent::SessionMade ||
                          Item.Event == StoryEvent::SessionEnded))
@@ -40,8 +41,10 @@ void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
   std::string Session = sessionOf(F), Loop = quoted("loop", F.LoopName);
   switch (F.Violation) {
   case ViolationKind::SessionOutlivesLoop:
+  case ViolationKind::SessionLeftOpen:
     diag(F.Blamed->Loc, "%0 %select{may outlive|outlives}1 %2%3")
-        << Session << F.Definite << Loop << Consequence;
+        << Session << F.Definite << Loop << Consequence
+        << fixSessionOrder(F, *context());
     break;
   case ViolationKind::LoopClosedWithSessions:
     diag(F.Blamed->Loc, "%0 %select{may be|is}1 closed while %2 is open%3")
@@ -50,7 +53,8 @@ void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
   default:
     diag(F.Blamed->Loc, "%0 is closed on %1, which %select{may be|is}2 "
                         "closed%3")
-        << Session << Loop << F.Definite << Consequence;
+        << Session << Loop << F.Definite << Consequence
+        << fixSessionOrder(F, *context());
     break;
   }
   tell(F, F.LoopName);

@@ -174,6 +174,21 @@ static bool mayStandBefore(BlockPosition Moved, unsigned At, ASTContext &Ctx) {
   return true;
 }
 
+/// Whether a statement of the block behind At has the loop run once more: it
+/// would be the next to come too late.
+static bool runsAgain(BlockPosition At, const CXXMemberCallExpr *Run,
+                      const ValueDecl *Loop) {
+  for (unsigned I = At.Index + 1; I < At.Block->size(); ++I) {
+    const auto *E = dyn_cast<Expr>(At.Block->body_begin()[I]);
+    const auto *Call =
+        E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
+    if (Call && Call->getMethodDecl() == Run->getMethodDecl() &&
+        namedBy(Call->getImplicitObjectArgument()) == Loop)
+      return true;
+  }
+  return false;
+}
+
 /// Moves the statement that closes the session before the one that closes the
 /// loop.
 static Edits moveClose(const Finding &F, ASTContext &Ctx) {
@@ -208,7 +223,7 @@ static Edits moveClose(const Finding &F, ASTContext &Ctx) {
   for (FunctionDecl *User : Users)
     Uses.TraverseDecl(User);
   if (Users.empty() || !Uses.closesOnce() ||
-      isRepeated(CloseAt.Block, Loop, Ctx) ||
+      isRepeated(CloseAt.Block, Loop, Ctx) || runsAgain(UseAt, Run, Loop) ||
       !mayStandBefore(UseAt, CloseAt.Index, Ctx))
     return {};
 

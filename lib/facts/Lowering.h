@@ -90,6 +90,7 @@ private:
   void lowerDeclStmt(const clang::DeclStmt *DS);
   void lowerInitializer(const clang::CXXCtorInitializer *CI);
   void lowerInitList(const clang::InitListExpr *ILE);
+  void lowerArrayOfPointers(const clang::InitListExpr *ILE);
   void lowerImplicitDestructor(const clang::CFGElement &E);
   void addDestroy(PlaceId P, const clang::CXXRecordDecl *RD,
                   clang::SourceLocation Loc, llvm::StringRef Name);

@@ -177,7 +177,34 @@ void FunctionLowering::lowerInitializer(const CXXCtorInitializer *CI) {
     store(P, CI->getInit());
 }
 
+/// Which element of an array is used where is not known: what its pointers
+/// point to is in the hands of code that nobody can see.
+void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
+  static constexpr model::FunctionRow Keeps = [] {
+    model::FunctionRow Row{};
+    Row.TheEvent = model::Event::ContainerAdd;
+    return Row;
+  }();
+  const QualType Element =
+      ILE->getType()->castAsArrayTypeUnsafe()->getElementType();
+  if (!Element->isPointerType() || !Element->getPointeeType()->isRecordType())
+    return;
+  Call C;
+  C.Site = ILE;
+  C.Loc = ILE->getBeginLoc();
+  C.Row = &Keeps;
+  for (const Expr *Init : ILE->inits()) {
+    C.Args.push_back(rvalue(Init));
+    C.ArgIsMutable.push_back(!Element->getPointeeType().isConstQualified());
+  }
+  Fact &Added = add(FactKind::CallFn, ILE, C.Loc);
+  Added.CallIndex = Out->Calls.size();
+  Out->Calls.push_back(std::move(C));
+}
+
 void FunctionLowering::lowerInitList(const InitListExpr *ILE) {
+  if (ILE->getType()->isArrayType())
+    return lowerArrayOfPointers(ILE);
   const auto *RD = ILE->getType()->getAsRecordDecl();
   if (!RD || !ILE->isPRValue())
     return;

@@ -52,6 +52,7 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
   case ViolationKind::TaskDropped:
     return Call.ResultType ? Call.ResultType->WhenDropped : "";
   case ViolationKind::SessionOutlivesLoop:
+  case ViolationKind::SessionLeftOpen:
     return Call.ConstructsType ? Call.ConstructsType->WhenOutlives : "";
   default:
     break;

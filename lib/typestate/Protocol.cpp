@@ -104,6 +104,7 @@ Subject subjectOf(ViolationKind K) {
   case ViolationKind::TaskDropped:
     return Subject::Task;
   case ViolationKind::SessionOutlivesLoop:
+  case ViolationKind::SessionLeftOpen:
   case ViolationKind::SessionClosedTooLate:
   case ViolationKind::LoopClosedWithSessions:
     return Subject::Session;

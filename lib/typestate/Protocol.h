@@ -57,6 +57,7 @@ enum class ViolationKind : uint8_t {
   CoroutineDropped, ///< a lazy task ended before anybody awaited it
   TaskDropped,      ///< the handle of a spawned task ended before the task
   SessionOutlivesLoop,    ///< blames the construction
+  SessionLeftOpen,        ///< open when its loop ended; blames the construction
   SessionClosedTooLate,   ///< blames the close
   LoopClosedWithSessions, ///< the close is refused
 };

@@ -54,7 +54,7 @@ bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
         V.K == Value::Session ? V.TheSession : SessionState::Unknown;
     S.set(Task, Closing);
   } else if (isOver(S.get(Loop)) && !Call.Row->WhenClosed.empty()) {
-    blameClose(&Call, Session, S.get(Loop).Story, S);
+    blameClose(&Call, Session, Loop, S);
     S.eraseTree(Session, Locs);
     return false;
   } else {
@@ -69,11 +69,21 @@ bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
 }
 
 /// A close that nobody will do. Where the session was made is a part of the
-/// story.
+/// story, also if it is only known that it is the one of this loop whose state
+/// is not known: the element of a container.
 void Interpreter::blameClose(const facts::Call *Close, LocId Session,
-                             const StoryNode *Story, PathState &S) {
-  const Value V = S.get(Session);
-  if (V.K == Value::Session && V.Made)
+                             LocId Loop, PathState &S) {
+  const StoryNode *Story = S.get(Loop).Story;
+  Value V = S.get(Session);
+  unsigned Candidates = V.K == Value::Session;
+  for (const PathState::Entry &E : S.entries())
+    if (!Candidates && E.Content.K == Value::Session &&
+        E.Content.TheSession == SessionState::Unknown &&
+        S.get(Locs.below(E.Loc, LocKind::Binding)).Target == Loop) {
+      V = E.Content;
+      ++Candidates;
+    }
+  if (Candidates == 1 && V.Made)
     Story = Eng.Stories.tell(StoryEvent::SessionMade, V.Made->Loc,
                              V.Made->MadeName, Story, V.Made);
   blame(Close, ViolationKind::SessionClosedTooLate, Story, S);
@@ -92,7 +102,7 @@ bool Interpreter::finishClose(const Value &Task, PathState &S) {
                    S.get(Running).State == LoopState::Open;
   if (V.TheSession != SessionState::Closed && Task.Made &&
       (isOver(L) || IsAnother)) {
-    blameClose(Task.Made, Task.Target, L.Story, S);
+    blameClose(Task.Made, Task.Target, Loop, S);
     return false;
   }
   if (V.K == Value::Session) {
@@ -109,12 +119,14 @@ void Interpreter::endSession(LocId L, SourceLocation Loc, StringRef Name,
   if (V.K == Value::Session && V.Made && V.Lib && !isQuiet(S)) {
     const Value Loop = S.get(S.get(Locs.below(L, LocKind::Binding)).Target);
     const model::LoopProperties &P = V.Lib->Loops;
-    bool IsLate = (P.SessionNeedsLoop && Loop.K == Value::Loop &&
-                   Loop.State == LoopState::Destroyed) ||
-                  (P.OpenSessionNeedsLoop &&
-                   V.TheSession == SessionState::Open && isOver(Loop));
-    if (IsLate)
-      blame(V.Made, ViolationKind::SessionOutlivesLoop,
+    bool Outlives = P.SessionNeedsLoop && Loop.K == Value::Loop &&
+                    Loop.State == LoopState::Destroyed;
+    bool IsLeftOpen = P.OpenSessionNeedsLoop &&
+                      V.TheSession == SessionState::Open && isOver(Loop);
+    if (Outlives || IsLeftOpen)
+      blame(V.Made,
+            Outlives ? ViolationKind::SessionOutlivesLoop
+                     : ViolationKind::SessionLeftOpen,
             Eng.Stories.tell(StoryEvent::SessionEnded, Loc, Name, Loop.Story),
             S);
   }
@@ -131,21 +143,16 @@ void Interpreter::forgiveSessions(LocId Loop, PathState &S) {
   }
 }
 
-/// Sessions that are left when the program ends: owned by globals, or by
-/// nobody.
+/// Sessions that owners in globals leave open when the program ends. What
+/// nobody points to may be in hands that are not seen.
 void Interpreter::endSessions(PathState &S) {
   llvm::SmallVector<LocId, 4> Left;
-  for (const PathState::Entry &E : S.entries()) {
-    LocId Root = Locs[E.Loc].Root;
-    bool IsOthers = llvm::any_of(S.entries(), [&](const PathState::Entry &P) {
-      return P.Content.Target && Locs[P.Content.Target].Root == Root &&
-             Locs[P.Loc].Root != Root &&
-             Locs[Locs[P.Loc].Root].Kind != LocKind::Global;
-    });
-    if (E.Content.K == Value::Session && Locs[Root].Kind == LocKind::Heap &&
-        !IsOthers)
-      Left.push_back(E.Loc);
-  }
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Pointer && E.Content.Owns &&
+        Locs[Locs[E.Loc].Root].Kind == LocKind::Global &&
+        S.get(E.Content.Target).K == Value::Session &&
+        !llvm::is_contained(Left, E.Content.Target))
+      Left.push_back(E.Content.Target);
   for (LocId Session : Left)
     endSession(Session, {}, "", S);
 }

@@ -108,7 +108,7 @@ bool Interpreter::refusesClose(LocId Callback, LocId Loop, PathState &S) {
   if (!IsClosing || L.K != Value::Loop ||
       (L.State != LoopState::Closed && L.State != LoopState::Destroyed))
     return false;
-  blameClose(V.Made, V.Target, L.Story, S);
+  blameClose(V.Made, V.Target, Loop, S);
   return true;
 }
 

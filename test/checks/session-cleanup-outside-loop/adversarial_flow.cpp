@@ -48,7 +48,11 @@ void good_optional_is_asked_by_name() {
 void maybe_optional_is_never_asked() {
   EventLoop loop;
   std::optional<ClientSession> session;
-  session.emplace(loop); // BLAMED
+  session.emplace(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   if (session && choose())
     loop.run_until_complete(session->close());
   loop.close();
@@ -269,16 +273,26 @@ void good_last_round_closes() {
 
 void bad_round_that_never_comes_closes() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+5]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+5]]:1: note: session 'session' is destroyed here
   for (int round = 0; round < 2; ++round)
     if (round == 2)
       loop.run_until_complete(session.close());
   loop.close();
 }
 
-void good_result_of_short_circuit() {
+// Paths that differ in numbers alone are merged: what two flags say together
+// is lost.
+void fp_two_flags_together() {
   EventLoop loop;
   ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:1: note: session 'session' is destroyed here
   const bool early = choose();
   const bool quick = choose();
   if (early && quick)

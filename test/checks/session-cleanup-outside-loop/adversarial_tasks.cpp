@@ -116,7 +116,11 @@ void good_coroutine_is_told_to_close() {
 
 void bad_coroutine_is_told_not_to_close() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
   loop.run_until_complete(shut_if(false, session));
   loop.close();
 }
@@ -194,9 +198,14 @@ void good_body_of_a_scope_function_forgets_the_session() {
 
 void bad_session_escapes_a_scope_function() {
   std::unique_ptr<ClientSession> kept;
-  with_loop([&](EventLoop &loop) {
-    kept = std::make_unique<ClientSession>(loop); // BLAMED
-  });
+  with_loop(
+      [&](EventLoop &loop) { kept = std::make_unique<ClientSession>(loop); });
+      // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'kept' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE-23]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-22]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE-22]]:1: note: loop 'loop' is destroyed here
+      // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+1]]:1: note: session 'kept' is destroyed here
 }
 
 template <class F> void with_client(EventLoop &loop, F body) {
@@ -240,9 +249,11 @@ void good_helper_returns_the_closing_task() {
   loop.close();
 }
 
-Task<> late_close_of(ClientSession &session) {
-  return session.close(); // BLAMED
-}
+Task<> late_close_of(ClientSession &session) { return session.close(); }
+// CHECK-MESSAGES: :[[@LINE-1]]:63: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+// CHECK-MESSAGES: :[[@LINE+5]]:13: note: loop 'loop' is created here
+// CHECK-MESSAGES: :[[@LINE+5]]:17: note: session 'session' is made here
+// CHECK-MESSAGES: :[[@LINE+5]]:8: note: loop 'loop' is closed here
 
 void bad_helper_returns_the_closing_task() {
   EventLoop loop;
@@ -278,7 +289,11 @@ void good_failing_coroutine_comes_before_the_close() {
 
 void bad_failing_coroutine_skips_the_close() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:1: note: session 'session' is destroyed here
   try {
     loop.run_until_complete(fails());
     loop.run_until_complete(session.close());

@@ -37,7 +37,11 @@ private:
 
 void bad_static_session_is_open_when_the_loop_is_closed() {
   static EventLoop loop;
-  static ClientSession session(loop); // BLAMED
+  static ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:20: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-4]]:24: note: session 'session' is destroyed here
   loop.close();
 }
 
@@ -45,13 +49,22 @@ void bad_static_session_is_closed_too_late() {
   static EventLoop loop;
   static ClientSession session(loop);
   loop.close();
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:24: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void bad_static_session_of_a_local_loop() {
   static std::optional<ClientSession> session;
   EventLoop loop;
-  session.emplace(loop); // BLAMED
+  session.emplace(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: loop 'loop' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE-7]]:39: note: session 'session' is destroyed here
   loop.close();
 }
 
@@ -61,7 +74,13 @@ public:
       : loop(loop), session(session) {}
   ~LateSessionCloser() {
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE+15]]:20: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+15]]:24: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE-61]]:24: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+15]]:21: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+13]]:28: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -80,7 +99,12 @@ void bad_static_closer_of_the_loop_ends_first() {
 
 void bad_atexit_handler_closes_the_loop_only() {
   static EventLoop loop;
-  static ClientSession session(loop); // BLAMED
+  static ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:20: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:25: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:15: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-5]]:24: note: session 'session' is destroyed here
   std::atexit([] { loop.close(); });
 }
 
@@ -89,7 +113,12 @@ void bad_atexit_handler_closes_the_session_too_late() {
   static ClientSession session(loop);
   std::atexit([] {
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE-6]]:20: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-6]]:24: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE+5]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE-7]]:15: note: called from here
     } catch (const RuntimeError &) {
     }
   });
@@ -105,7 +134,14 @@ void open_shared() {
 }
 void close_shared_loop() { shared_loop->close(); }
 void close_shared_session() {
-  shared_loop->run_until_complete(shared_session->close()); // BLAMED
+  shared_loop->run_until_complete(shared_session->close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:51: warning: session 'shared_session' is closed on loop 'shared_loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:17: note: loop 'shared_loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-8]]:20: note: the session is made here
+  // CHECK-MESSAGES: :[[@LINE-7]]:41: note: loop 'shared_loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 }
 
 void bad_globals_are_closed_by_functions() {
@@ -118,13 +154,21 @@ std::unique_ptr<ClientSession> leaked_session;
 
 void bad_global_session_of_a_local_loop() {
   EventLoop loop;
-  leaked_session = std::make_unique<ClientSession>(loop); // BLAMED
+  leaked_session = std::make_unique<ClientSession>(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: a session outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: loop 'loop' is destroyed here
   loop.close();
 }
 
 void maybe_static_session_is_closed_on_one_path() {
   static EventLoop loop;
-  static ClientSession session(loop); // BLAMED
+  static ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:20: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-4]]:24: note: session 'session' is destroyed here
   if (choose())
     loop.run_until_complete(session.close());
   loop.close();
@@ -135,13 +179,21 @@ void bad_current_loop_is_closed() {
   set_event_loop(&loop);
   ClientSession session(get_event_loop());
   get_event_loop().close();
-  get_event_loop().run_until_complete(session.close()); // BLAMED
+  get_event_loop().run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:47: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:20: note: loop 'loop' is closed here
 }
 
 void bad_session_on_the_current_loop_is_forgotten() {
   EventLoop loop;
   set_event_loop(&loop);
-  ClientSession session(get_event_loop()); // BLAMED
+  ClientSession session(get_event_loop());
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: session 'session' is destroyed here
   loop.close();
 }
 
@@ -151,7 +203,11 @@ void maybe_current_loop_is_closed() {
   ClientSession session(loop);
   if (choose())
     get_event_loop().close();
-  get_event_loop().run_until_complete(session.close()); // BLAMED
+  get_event_loop().run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:47: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:22: note: loop 'loop' is closed here
   get_event_loop().close();
 }
 

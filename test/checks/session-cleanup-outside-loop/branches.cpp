@@ -24,13 +24,21 @@ void maybe_loop_is_closed_on_one_branch() {
   ClientSession session(loop);
   if (choose())
     loop.close();
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
 void maybe_session_is_closed_on_one_branch() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   if (choose())
     loop.run_until_complete(session.close());
   loop.close();
@@ -38,7 +46,11 @@ void maybe_session_is_closed_on_one_branch() {
 
 void maybe_early_return_forgets_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:5: note: session 'session' is destroyed here
   if (choose()) {
     loop.close();
     return;
@@ -57,13 +69,21 @@ void maybe_two_unrelated_conditions() {
   if (quit)
     loop.close();
   if (!early)
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-11]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-11]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
 void maybe_one_case_forgets_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:1: note: session 'session' is destroyed here
   switch (choose_mode()) {
   case Mode::Quit:
     break;
@@ -75,7 +95,11 @@ void maybe_one_case_forgets_the_session() {
 
 void maybe_condition_is_asked_anew() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+10]]:1: note: session 'session' is destroyed here
   bool polite = choose();
   if (polite)
     loop.run_until_complete(session.close());
@@ -89,7 +113,11 @@ void maybe_condition_is_asked_anew() {
 
 void maybe_conditional_operator_closes() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
   choose() ? loop.run_until_complete(session.close()) : (void)session.closed();
   loop.close();
 }
@@ -101,7 +129,11 @@ void bad_closed_on_both_branches() {
     loop.close();
   else
     loop.close();
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-7]]:10: note: loop 'loop' is closed here
 }
 
 void bad_same_condition_twice() {
@@ -113,7 +145,11 @@ void bad_same_condition_twice() {
   else
     loop.run_until_complete(session.close());
   if (quit)
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-10]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-10]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-8]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 
@@ -124,7 +160,11 @@ void bad_guard_the_wrong_way_round() {
     loop.run_until_complete(session.close());
   loop.close();
   if (!session.closed())
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-8]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
 }
 
 void bad_asks_the_loop_the_wrong_way_round() {
@@ -132,12 +172,20 @@ void bad_asks_the_loop_the_wrong_way_round() {
   ClientSession session(loop);
   loop.close();
   if (loop.is_closed())
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
 }
 
 void bad_every_case_closes_the_loop() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+11]]:1: note: session 'session' is destroyed here
   switch (choose_mode()) {
   case Mode::Serve:
     loop.close();
@@ -159,7 +207,11 @@ void bad_case_falls_through() {
     [[fallthrough]];
   default:
     loop.close();
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-10]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-10]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
   }
 }
 
@@ -167,13 +219,21 @@ void bad_session_is_opened_on_a_branch() {
   EventLoop loop;
   std::unique_ptr<ClientSession> session;
   if (choose())
-    session = std::make_unique<ClientSession>(loop); // BLAMED
+    session = std::make_unique<ClientSession>(loop);
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+2]]:1: note: session 'session' is destroyed here
   loop.close();
 }
 
 void bad_guard_skips_what_is_too_late() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   loop.close();
   if (!loop.is_closed())
     loop.run_until_complete(session.close());
@@ -181,7 +241,11 @@ void bad_guard_skips_what_is_too_late() {
 
 void bad_goto_past_the_close_of_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:1: note: session 'session' is destroyed here
   bool skip = true;
   if (skip)
     goto out;
@@ -193,7 +257,11 @@ out:
 void bad_constant_condition() {
   constexpr bool Polite = false;
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   if (Polite)
     loop.run_until_complete(session.close());
   loop.close();

@@ -15,9 +15,12 @@ using refloop::testing::choose;
 
 Task<> turn() { co_return; }
 
-Task<> shut_elsewhere(ClientSession &session) {
-  co_await session.close(); // BLAMED
-}
+Task<> shut_elsewhere(ClientSession &session) { co_await session.close(); }
+// CHECK-MESSAGES: :[[@LINE-1]]:66: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+// CHECK-MESSAGES: :[[@LINE+6]]:13: note: loop 'loop' is created here
+// CHECK-MESSAGES: :[[@LINE+6]]:17: note: session 'session' is made here
+// CHECK-MESSAGES: :[[@LINE+6]]:8: note: loop 'loop' is closed here
+// CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 
 void bad_closed_on_another_loop_after_its_own() {
   EventLoop loop;
@@ -30,7 +33,11 @@ void bad_closing_task_is_run_elsewhere() {
   EventLoop loop;
   ClientSession session(loop);
   loop.close();
-  run(session.close()); // BLAMED
+  run(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 void bad_closing_task_is_run_by_an_open_loop() {
@@ -39,7 +46,11 @@ void bad_closing_task_is_run_by_an_open_loop() {
   ClientSession session(loop);
   loop.close();
   try {
-    other.run_until_complete(session.close()); // BLAMED
+    other.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
   } catch (const RuntimeError &) {
   }
   other.close();
@@ -49,14 +60,21 @@ void bad_closed_on_another_loop_while_its_own_is_open() {
   EventLoop loop;
   ClientSession session(loop);
   try {
-    run(session.close()); // BLAMED
+    run(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
   } catch (const RuntimeError &) {
   }
   loop.close();
 }
 
 Task<> open_into(EventLoop &loop, std::unique_ptr<ClientSession> &session) {
-  session = std::make_unique<ClientSession>(loop); // BLAMED
+  session = std::make_unique<ClientSession>(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+9]]:1: note: session 'session' is destroyed here
   co_return;
 }
 
@@ -68,7 +86,11 @@ void bad_coroutine_opens_a_session_that_outlives_the_loop() {
 }
 
 Task<> open_here_into(std::optional<ClientSession> &session) {
-  session.emplace(); // BLAMED
+  session.emplace();
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+9]]:1: note: session 'session' is destroyed here
   co_await sleep(1ms);
 }
 
@@ -87,7 +109,11 @@ void bad_returned_session_is_closed_too_late() {
   EventLoop loop;
   auto session = loop.run_until_complete(make_session());
   loop.close();
-  loop.run_until_complete(session->close()); // BLAMED
+  loop.run_until_complete(session->close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:36: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-10]]:13: note: the session is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
 }
 
 Task<> shut_loop(EventLoop &loop) {
@@ -99,14 +125,23 @@ void bad_coroutine_on_another_loop_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   run(shut_loop(loop));
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-12]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void bad_coroutine_lambda_opens_a_session() {
   EventLoop loop;
   std::unique_ptr<ClientSession> session;
   auto open = [&]() -> Task<> {
-    session = std::make_unique<ClientSession>(); // BLAMED
+    session = std::make_unique<ClientSession>();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+5]]:8: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+5]]:1: note: session 'session' is destroyed here
     co_return;
   };
   loop.run_until_complete(open());
@@ -120,7 +155,11 @@ Task<> shut_perhaps(ClientSession &session) {
 
 void maybe_coroutine_closes_on_one_path() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
   loop.run_until_complete(shut_perhaps(session));
   loop.close();
 }
@@ -135,7 +174,12 @@ void maybe_coroutine_on_another_loop_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   run(shut_loop_perhaps(loop));
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-12]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
   loop.close();
 }
 

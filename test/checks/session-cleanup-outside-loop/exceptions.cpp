@@ -49,7 +49,11 @@ void bad_loop_is_closed_in_the_handler() {
   } catch (const std::exception &) {
     loop.close();
   }
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
 }
 
 void bad_session_is_closed_in_the_handler() {
@@ -59,7 +63,11 @@ void bad_session_is_closed_in_the_handler() {
     loop.close();
     fail();
   } catch (const std::exception &) {
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-8]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-7]]:10: note: loop 'loop' is closed here
   }
 }
 
@@ -70,13 +78,22 @@ void bad_guard_of_the_loop_is_unwound_first() {
     LoopCloser closer(loop);
     fail();
   } catch (const std::exception &) {
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-8]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-66]]:24: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE-7]]:5: note: called from here
   }
 }
 
 void bad_exception_skips_the_close_of_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:1: note: session 'session' is destroyed here
   try {
     fail();
     loop.run_until_complete(session.close());
@@ -96,7 +113,11 @@ void bad_handler_closes_the_loop_and_throws_on() {
       throw;
     }
   } catch (const std::exception &) {
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-12]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-12]]:17: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-8]]:12: note: loop 'loop' is closed here
   }
 }
 
@@ -105,7 +126,11 @@ void bad_second_session_while_the_first_error_unwinds() {
   ClientSession first(loop);
   ClientSession second(loop);
   loop.close();
-  loop.run_until_complete(first.close()); // BLAMED
+  loop.run_until_complete(first.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: session 'first' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'first' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
   loop.run_until_complete(second.close());
 }
 
@@ -115,12 +140,21 @@ void bad_noexcept_helper_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   shut_loop_and_never_throw(loop);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-10]]:65: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void maybe_exception_skips_the_close_of_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:1: note: session 'session' is destroyed here
   try {
     fail_perhaps();
     loop.run_until_complete(session.close());
@@ -137,7 +171,11 @@ void maybe_handler_closes_the_loop() {
   } catch (const std::exception &) {
     loop.close();
   }
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
   loop.close();
 }
 

@@ -54,9 +54,15 @@ private:
 void bad_guard_of_the_loop_ends_first() {
   EventLoop loop;
   ClientSession session(loop);
-  Finally close_session([&] {
-    loop.run_until_complete(session.close()); // BLAMED
-  });
+  Finally close_session([&] { loop.run_until_complete(session.close()); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:63: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+5]]:33: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-39]]:7: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-41]]:7: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: called from here
   Finally close_loop([&] { loop.close(); });
 }
 
@@ -66,7 +72,13 @@ public:
       : loop(loop), session(session) {}
   ~LateSessionCloser() {
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE+15]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+15]]:17: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE-43]]:24: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+16]]:1: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+15]]:1: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -89,22 +101,35 @@ void bad_guard_of_the_loop_in_an_inner_scope() {
   {
     LoopCloser closer(loop);
   }
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-72]]:24: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void bad_guard_of_the_loop_only() {
   EventLoop loop;
   LoopCloser closer(loop);
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: session 'session' is destroyed here
   loop.close();
 }
 
 void bad_guard_of_the_session_ends_after_the_close() {
   EventLoop loop;
   ClientSession session(loop);
-  Finally close_session([&] {
-    loop.run_until_complete(session.close()); // BLAMED
-  });
+  Finally close_session([&] { loop.run_until_complete(session.close()); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:63: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-108]]:7: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: called from here
   loop.close();
 }
 
@@ -112,7 +137,12 @@ void bad_temporary_guard_closes_at_once() {
   EventLoop loop;
   ClientSession session(loop);
   LoopCloser{loop};
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-108]]:24: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:18: note: called from here
 }
 
 /// Closes a loop unless it was dismissed.
@@ -137,7 +167,12 @@ void maybe_guard_is_dismissed_on_one_path() {
     if (choose())
       closer.dismiss();
   }
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-9]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-19]]:13: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
   loop.close();
 }
 

@@ -17,17 +17,32 @@ void bad_helper_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   shut_loop(loop);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-10]]:40: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void bad_helper_closes_the_loop_of_an_open_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-19]]:40: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: session 'session' is destroyed here
   shut_loop(loop);
 }
 
 void shut_too_late(EventLoop &loop, ClientSession &session) {
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:3: note: called from here
 }
 
 void bad_helper_closes_the_session() {
@@ -38,7 +53,13 @@ void bad_helper_closes_the_session() {
 }
 
 void shut_deepest(EventLoop *loop, ClientSession *session) {
-  loop->run_until_complete(session->close()); // BLAMED
+  loop->run_until_complete(session->close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+11]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+11]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+11]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+10]]:3: note: called from here
 }
 void shut_deep(EventLoop &loop, ClientSession &session) {
   shut_deepest(&loop, &session);
@@ -58,12 +79,24 @@ void bad_loop_is_closed_three_calls_deep() {
   EventLoop loop;
   ClientSession session(loop);
   shut_loop_deep(loop);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-72]]:40: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-12]]:42: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-12]]:40: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-8]]:3: note: called from here
 }
 
 void shut_in_the_wrong_order(EventLoop &loop, ClientSession &session) {
   loop.close();
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 }
 
 void bad_helper_closes_both() {
@@ -73,7 +106,11 @@ void bad_helper_closes_both() {
 }
 
 std::unique_ptr<ClientSession> open_session(EventLoop &loop) {
-  return std::make_unique<ClientSession>(loop); // BLAMED
+  return std::make_unique<ClientSession>(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:1: note: session 'session' is destroyed here
 }
 
 void bad_helper_opens_the_session() {
@@ -84,7 +121,13 @@ void bad_helper_opens_the_session() {
 
 void whole_life_backwards() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-113]]:40: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:38: note: called from here
   shut_loop(loop);
 }
 
@@ -100,13 +143,28 @@ void bad_recursion_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   shut_after(loop, 3);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-11]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-13]]:12: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-14]]:12: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-15]]:12: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-9]]:3: note: called from here
 }
 
 void shut_session_after(EventLoop &loop, ClientSession &session, int rounds) {
   if (rounds > 0)
     return shut_session_after(loop, session, rounds - 1);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:12: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-7]]:12: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+7]]:3: note: called from here
 }
 
 void bad_recursion_closes_the_session() {
@@ -120,12 +178,22 @@ template <class Loop> void shut_any_loop(Loop &&loop) { loop.close(); }
 
 void bad_template_closes_the_loop() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:62: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: session 'session' is destroyed here
   shut_any_loop(loop);
 }
 
 template <class Session> void shut_any(EventLoop &loop, Session &session) {
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+7]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:3: note: called from here
 }
 
 void bad_template_closes_the_session() {
@@ -141,7 +209,12 @@ void bad_macro_closes_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   CLOSE_LOOP(loop);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-11]]:33: note: expanded from macro 'CLOSE_LOOP'
 }
 
 #define FINISH(loop, session) (loop).run_until_complete((session).close())
@@ -150,7 +223,12 @@ void bad_macro_closes_the_session() {
   EventLoop loop;
   ClientSession session(loop);
   loop.close();
-  FINISH(loop, session); // BLAMED
+  FINISH(loop, session);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-8]]:67: note: expanded from macro 'FINISH'
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
 }
 
 void shut_loop_perhaps(EventLoop &loop) {
@@ -162,7 +240,12 @@ void maybe_helper_closes_the_loop_on_one_path() {
   EventLoop loop;
   ClientSession session(loop);
   shut_loop_perhaps(loop);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-11]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
   loop.close();
 }
 
@@ -173,7 +256,11 @@ void shut_perhaps(EventLoop &loop, ClientSession &session) {
 
 void maybe_helper_closes_the_session_on_one_path() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
   shut_perhaps(loop, session);
   loop.close();
 }
@@ -187,7 +274,12 @@ void bad_helper_is_told_to_close_the_loop() {
   EventLoop loop;
   ClientSession session(loop);
   shut_when_told(loop, true);
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-11]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 void good_helper_is_told_not_to_close_the_loop() {

@@ -21,7 +21,11 @@ void bad_backwards_in_each_round() {
     ClientSession session(loop);
     loop.close();
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE-6]]:15: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-6]]:19: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
     } catch (const RuntimeError &) {
     }
   }
@@ -30,7 +34,11 @@ void bad_backwards_in_each_round() {
 void bad_forgotten_in_each_round() {
   for (int round = 0; round < 2; ++round) {
     EventLoop loop;
-    ClientSession session(loop); // BLAMED
+    ClientSession session(loop);
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-3]]:15: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+2]]:10: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
     loop.close();
   }
 }
@@ -42,12 +50,20 @@ void bad_loop_is_closed_in_a_loop_that_runs_at_least_once() {
   do {
     loop.close();
   } while (++round < 3 && choose());
-  loop.run_until_complete(session.close()); // BLAMED
+  loop.run_until_complete(session.close());
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
 }
 
 void bad_break_comes_before_the_close_of_the_session() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+6]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:1: note: session 'session' is destroyed here
   for (;;) {
     break;
     loop.run_until_complete(session.close());
@@ -60,7 +76,11 @@ void maybe_loop_is_closed_in_the_round_before() {
   ClientSession session(loop);
   for (int round = 0; round < 2; ++round) {
     if (round == 1)
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-6]]:17: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE+2]]:12: note: loop 'loop' is closed here
     else if (choose())
       loop.close();
   }
@@ -69,7 +89,11 @@ void maybe_loop_is_closed_in_the_round_before() {
 
 void maybe_session_is_closed_in_a_loop_that_may_not_run() {
   EventLoop loop;
-  ClientSession session(loop); // BLAMED
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   for (int round = 0; round < 2 && choose(); ++round)
     loop.run_until_complete(session.close());
   loop.close();
@@ -78,7 +102,11 @@ void maybe_session_is_closed_in_a_loop_that_may_not_run() {
 void bad_vector_is_cleared_after_the_close() {
   EventLoop loop;
   std::vector<std::unique_ptr<ClientSession>> sessions;
-  sessions.push_back(std::make_unique<ClientSession>(loop)); // BLAMED
+  sessions.push_back(std::make_unique<ClientSession>(loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: a session outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:12: note: the session is destroyed here
   loop.close();
   sessions.clear();
 }
@@ -87,7 +115,11 @@ void bad_vector_is_forgotten() {
   EventLoop loop;
   std::vector<std::unique_ptr<ClientSession>> sessions;
   for (int i = 0; i < 2; ++i)
-    sessions.push_back(std::make_unique<ClientSession>(loop)); // BLAMED
+    sessions.push_back(std::make_unique<ClientSession>(loop));
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: a session outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+2]]:8: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+2]]:1: note: the session is destroyed here
   loop.close();
 }
 
@@ -97,13 +129,18 @@ void bad_vector_is_closed_too_late() {
   sessions.push_back(std::make_unique<ClientSession>(loop));
   loop.close();
   for (auto &session : sessions)
-    loop.run_until_complete(session->close()); // BLAMED
+    loop.run_until_complete(session->close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:22: note: the session is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
 }
 
-void bad_sessions_are_emplaced_in_a_list() {
+// What a container makes in place is not followed.
+void fn_sessions_are_emplaced_in_a_list() {
   EventLoop loop;
   std::list<ClientSession> sessions;
-  sessions.emplace_back(loop); // BLAMED
+  sessions.emplace_back(loop);
   loop.close();
 }
 

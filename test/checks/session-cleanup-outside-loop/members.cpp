@@ -16,9 +16,14 @@ class StopsLoopFirst {
 public:
   StopsLoopFirst() : session(loop) {}
   void stop_loop() { loop.close(); }
-  void stop_session() {
-    loop.run_until_complete(session.close()); // BLAMED
-  }
+  void stop_session() { loop.run_until_complete(session.close()); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:57: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+12]]:18: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:22: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE-6]]:27: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+10]]:11: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+10]]:11: note: called from here
 
 private:
   EventLoop loop;
@@ -36,7 +41,13 @@ public:
   StopsBothBackwards() : session(loop) {}
   void stop() {
     loop.close();
-    loop.run_until_complete(session.close()); // BLAMED
+    loop.run_until_complete(session.close());
+    // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+12]]:22: note: called from here
+    // CHECK-MESSAGES: :[[@LINE-7]]:26: note: session 'session' is made here
+    // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
+    // CHECK-MESSAGES: :[[@LINE+10]]:11: note: called from here
   }
 
 private:
@@ -51,7 +62,13 @@ void bad_method_closes_both_in_the_wrong_order() {
 
 class ForgetsItsSession {
 public:
-  ForgetsItsSession() : session(loop) {} // BLAMED
+  ForgetsItsSession() : session(loop) {}
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+11]]:64: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+3]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:73: note: called from here
   ~ForgetsItsSession() { loop.close(); }
 
 private:
@@ -67,7 +84,13 @@ public:
   ~DestroysBackwards() {
     loop.close();
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+13]]:69: note: called from here
+      // CHECK-MESSAGES: :[[@LINE-8]]:25: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE-7]]:10: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+10]]:78: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -81,9 +104,13 @@ void bad_destructor_closes_in_the_wrong_order() { DestroysBackwards service; }
 
 class SessionBeforeLoop {
 public:
-  SessionBeforeLoop() {
-    session.emplace(loop); // BLAMED
-  }
+  SessionBeforeLoop() { session.emplace(loop); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+11]]:70: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:7: note: loop 'loop' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE-7]]:7: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:79: note: called from here
 
 private:
   std::optional<ClientSession> session;
@@ -97,7 +124,13 @@ class OwnerBeforeLoop {
 public:
   OwnerBeforeLoop()
       : loop(new_event_loop()),
-        session(std::make_unique<ClientSession>(*loop)) {} // BLAMED
+        session(std::make_unique<ClientSession>(*loop)) {}
+        // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+        // CHECK-MESSAGES: :[[@LINE-3]]:14: note: loop 'loop' is created here
+        // CHECK-MESSAGES: :[[@LINE+11]]:48: note: called from here
+        // CHECK-MESSAGES: :[[@LINE+3]]:30: note: loop 'loop' is closed here
+        // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
+        // CHECK-MESSAGES: :[[@LINE+8]]:57: note: called from here
   ~OwnerBeforeLoop() { loop->close(); }
 
 private:
@@ -112,7 +145,12 @@ public:
   explicit Borrower(EventLoop &loop) : loop(loop), session(loop) {}
   ~Borrower() {
     try {
-      loop.run_until_complete(session.close()); // BLAMED
+      loop.run_until_complete(session.close());
+      // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+      // CHECK-MESSAGES: :[[@LINE+14]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-6]]:52: note: session 'session' is made here
+      // CHECK-MESSAGES: :[[@LINE+14]]:8: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+14]]:1: note: called from here
     } catch (const RuntimeError &) {
     }
   }
@@ -130,7 +168,12 @@ void bad_destructor_closes_the_session_after_the_loop() {
 
 class Fetcher {
 public:
-  explicit Fetcher(EventLoop &loop) : session(loop) {} // BLAMED
+  explicit Fetcher(EventLoop &loop) : session(loop) {}
+  // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-6]]:7: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:1: note: called from here
   ClientSession session;
 };
 
@@ -143,9 +186,12 @@ void bad_field_of_a_local() {
 class Outer {
 public:
   explicit Outer(EventLoop &loop) : loop(loop), inner(loop) {}
-  void finish() {
-    loop.run_until_complete(inner.session.close()); // BLAMED
-  }
+  void finish() { loop.run_until_complete(inner.session.close()); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:57: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+15]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+6]]:39: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+15]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+15]]:9: note: called from here
 
 private:
   struct Inner {
@@ -166,9 +212,12 @@ void bad_session_in_a_member_of_a_member() {
 class OpensLazily {
 public:
   explicit OpensLazily(EventLoop &loop) : loop(loop) {}
-  void open() {
-    session = std::make_unique<ClientSession>(loop); // BLAMED
-  }
+  void open() { session = std::make_unique<ClientSession>(loop); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+11]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+13]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-7]]:7: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+12]]:1: note: called from here
 
 private:
   EventLoop &loop;
@@ -185,9 +234,12 @@ void bad_opened_by_a_method_and_forgotten() {
 class OpensPerhaps {
 public:
   explicit OpensPerhaps(EventLoop &loop) : loop(loop) {}
-  void open() {
-    session = std::make_unique<ClientSession>(loop); // BLAMED
-  }
+  void open() { session = std::make_unique<ClientSession>(loop); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE+15]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+19]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-7]]:7: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+18]]:1: note: called from here
   void close() {
     if (session)
       loop.run_until_complete(session->close());
@@ -214,7 +266,14 @@ protected:
 
 class Derived : Base {
 public:
-  Derived() : session(loop) {} // BLAMED
+  Derived() : session(loop) {}
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-9]]:7: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+10]]:37: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+3]]:21: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+7]]:46: note: called from here
   ~Derived() { loop.close(); }
 
 private:
