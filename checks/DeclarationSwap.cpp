@@ -81,15 +81,20 @@ struct Holder {
 static Holder holderOf(const Stmt *S, ASTContext &Ctx) {
   for (DynTypedNode Node = DynTypedNode::create(*S);;) {
     auto Parents = Ctx.getParents(Node);
-    if (Parents.size() != 1)
+    if (Parents.empty())
       return {};
+    // A lambda's body is that of its call operator as well.
     Node = Parents[0];
-    if (const auto *L = Node.get<LambdaExpr>())
-      return {nullptr, L};
-    if (const auto *F = Node.get<FunctionDecl>()) {
-      const auto *D = dyn_cast<CXXDestructorDecl>(F);
-      return {D ? D->getParent() : nullptr, nullptr};
-    }
+    for (const DynTypedNode &Parent : Parents)
+      if (const auto *L = Parent.get<LambdaExpr>())
+        return {nullptr, L};
+    const auto *F = Node.get<CXXMethodDecl>();
+    if (F && F->getParent()->isLambda())
+      continue;
+    if (const auto *D = dyn_cast_or_null<CXXDestructorDecl>(F))
+      return {D->getParent(), nullptr};
+    if (Node.get<FunctionDecl>())
+      return {};
   }
 }
 
