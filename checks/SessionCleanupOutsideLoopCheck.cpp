@@ -12,6 +12,7 @@
 #include "SessionCleanupOutsideLoopCheck.h"
 #include "SessionFix.h"
 #include "facts/Fact.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace clang::tidy::eventloop {
 
@@ -35,6 +36,15 @@ static std::string sessionOf(const Finding &F) {
   return quoted("session", Name);
 }
 
+/// Whether the loop had ended: else it is another loop that runs.
+static bool tellsEndOfLoop(const Finding &F) {
+  return llvm::any_of(F.Story, [](const auto &Item) {
+    return Item.Event == StoryEvent::Closed ||
+           Item.Event == StoryEvent::Destroyed ||
+           Item.Event == StoryEvent::FoundClosed;
+  });
+}
+
 void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
   std::string Consequence =
       F.Consequence.empty() ? "" : (": " + F.Consequence).str();
@@ -51,6 +61,11 @@ void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
         << Loop << F.Definite << Session << Consequence;
     break;
   default:
+    if (!tellsEndOfLoop(F)) {
+      diag(F.Blamed->Loc, "%0 %select{may be|is}1 closed while %2 does not run")
+          << Session << F.Definite << Loop;
+      break;
+    }
     diag(F.Blamed->Loc, "%0 is closed on %1, which %select{may be|is}2 "
                         "closed%3")
         << Session << Loop << F.Definite << Consequence

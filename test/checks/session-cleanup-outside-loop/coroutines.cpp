@@ -61,7 +61,7 @@ void bad_closed_on_another_loop_while_its_own_is_open() {
   ClientSession session(loop);
   try {
     run(session.close());
-    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is closed while loop 'loop' does not run [eventloop-session-cleanup-outside-loop]
     // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
     // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
   } catch (const RuntimeError &) {
