@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/Lowering.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
@@ -70,6 +71,21 @@ static const Expr *comparedWithNull(const Expr *E, BinaryOperatorKind &Op) {
   return OC->getArg(0);
 }
 
+/// True for `empty()` of a container whose elements are numbers or pointers:
+/// those are not followed.
+static bool asksOpaqueContainer(const CallExpr *Asked,
+                                const model::FunctionRow &Row) {
+  if (Row.TheEvent != model::Event::ContainerEmpty &&
+      Row.TheEvent != model::Event::ContainerSize)
+    return false;
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Asked->getDirectCallee());
+  const auto *Spec =
+      M ? dyn_cast<ClassTemplateSpecializationDecl>(M->getParent()) : nullptr;
+  return Spec && Spec->getTemplateArgs().size() &&
+         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+         !Spec->getTemplateArgs()[0].getAsType()->isRecordType();
+}
+
 /// A test of a variable against a constant teaches most. Any other test whose
 /// answer lasts is a fact of its own: when it comes again, so does the answer.
 Condition FunctionLowering::condition(const Expr *E) {
@@ -83,7 +99,8 @@ Condition FunctionLowering::condition(const Expr *E) {
                                       ? Models.rowFor(Asked->getDirectCallee())
                                       : nullptr;
   bool IsOpaqueCall = Asked && Asked->getDirectCallee() &&
-                      (!Row || Row->TheEvent == model::Event::None);
+                      (!Row || Row->TheEvent == model::Event::None ||
+                       asksOpaqueContainer(Asked, *Row));
   bool IsCompared = C.TheOp != Condition::Truth;
   bool IsPlain =
       IsCompared ? C.LHS.K != Operand::Unknown && C.RHS.K != Operand::Unknown &&

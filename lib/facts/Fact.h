@@ -21,6 +21,7 @@
 #include "clang/AST/Expr.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 #include <vector>
 
 namespace eventloop::facts {
@@ -34,6 +35,7 @@ using ScopeId = uint32_t;
 /// One step of an access path.
 struct Step {
   const clang::FieldDecl *Field = nullptr; ///< null: through the pointer here
+  bool IsLoop = false; ///< a session's own pointer to its loop
   bool isDeref() const { return !Field; }
   bool operator==(const Step &O) const { return Field == O.Field; }
 };
@@ -136,6 +138,14 @@ struct Call {
   const model::TypeRow *ResultType = nullptr;
   llvm::StringRef MadeName; ///< the variable or member that it initialises
 
+  /// The argument that an operand of the row names, if it is one.
+  std::optional<unsigned> argumentOf(const model::Operand &O) const {
+    unsigned Index = O.K == model::Operand::LastArg ? NumWritten - 1 : O.Index;
+    bool IsArgument = O.K == model::Operand::Arg ||
+                      (O.K == model::Operand::LastArg && NumWritten);
+    return IsArgument && Index < Args.size() ? std::optional(Index)
+                                             : std::nullopt;
+  }
   /// The role of a class object that it yields.
   model::Role resultRole() const {
     return ResultType ? ResultType->TheRole : model::Role::None;

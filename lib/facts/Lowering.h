@@ -55,6 +55,7 @@ private:
   PlaceId lvalue(const clang::Expr *E);
   PlaceId lvalueOfDecl(const clang::DeclRefExpr *DRE);
   PlaceId lvalueOfMember(const clang::MemberExpr *ME);
+  Step fieldStep(const clang::FieldDecl *FD) const;
   PlaceId objectOf(const clang::Expr *E);
   PlaceId pointee(const Operand &Pointer);
   PlaceId thisObject(const clang::CXXThisExpr *E);

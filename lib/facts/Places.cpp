@@ -149,8 +149,22 @@ PlaceId FunctionLowering::lvalueOfMember(const MemberExpr *ME) {
   PlaceId Base = ME->isArrow()                ? pointee(rvalue(ME->getBase()))
                  : ME->getBase()->isGLValue() ? lvalue(ME->getBase())
                                               : objectOf(ME->getBase());
-  PlaceId P = extend(Base, Step{FD->getCanonicalDecl()});
+  PlaceId P = extend(Base, fieldStep(FD));
   return FD->getType()->isReferenceType() ? deref(P) : P;
+}
+
+/// A member. The handles of C libraries are structs that share members under
+/// each other's types: those are one member, and their loop is their binding.
+Step FunctionLowering::fieldStep(const FieldDecl *FD) const {
+  Step S{FD->getCanonicalDecl()};
+  const model::TypeRow *Owner = Models.typeRowFor(FD->getParent());
+  if (!Owner || Owner->TheRole != model::Role::Session)
+    return S;
+  QualType T = FD->getType();
+  S.IsLoop = T->isPointerType() &&
+             Models.roleOf(T->getPointeeType()) == model::Role::Loop;
+  S.Field = Models.sharedField(S.Field);
+  return S;
 }
 
 /// The place that a glvalue denotes.

@@ -105,6 +105,7 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     return;
   if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
     addCallee(bodyOf(LE), N);
+    addDestructor(LE->getType(), N);
     for (const Expr *Init : LE->capture_inits())
       scan(Init, In, N);
     return;

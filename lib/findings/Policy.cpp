@@ -53,7 +53,10 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
     return Call.ResultType ? Call.ResultType->WhenDropped : "";
   case ViolationKind::SessionOutlivesLoop:
   case ViolationKind::SessionLeftOpen:
-    return Call.ConstructsType ? Call.ConstructsType->WhenOutlives : "";
+    if (const model::TypeRow *Type =
+            Call.ConstructsType ? Call.ConstructsType : Call.ResultType)
+      return Type->WhenOutlives;
+    return "";
   default:
     break;
   }

@@ -17,13 +17,13 @@
 namespace eventloop::model {
 
 static constexpr Spelling<Role> Roles[] = {
-    {"none", Role::None},         {"loop", Role::Loop},
-    {"task", Role::Task},         {"task-handle", Role::TaskHandle},
-    {"future", Role::Future},     {"session", Role::Session},
-    {"executor", Role::Executor}, {"handle", Role::Handle},
-    {"alias", Role::Alias},       {"owner", Role::Owner},
-    {"thread", Role::Thread},     {"container", Role::Container},
-    {"in-place-tag", Role::InPlaceTag},
+    {"none", Role::None},           {"loop", Role::Loop},
+    {"task", Role::Task},           {"task-handle", Role::TaskHandle},
+    {"future", Role::Future},       {"session", Role::Session},
+    {"executor", Role::Executor},   {"handle", Role::Handle},
+    {"alias", Role::Alias},         {"owner", Role::Owner},
+    {"thread", Role::Thread},       {"in-place-tag", Role::InPlaceTag},
+    {"container", Role::Container},
 };
 
 static constexpr Spelling<Event> Events[] = {
@@ -124,7 +124,7 @@ template <> llvm::ArrayRef<Spelling<Operand>> spellings<Operand>() {
 }
 
 /// More than this many words are not listed in a message.
-static constexpr size_t MaxListed = 12;
+static constexpr size_t MaxListed = 13;
 
 std::string suggestionFor(llvm::StringRef Word,
                           llvm::ArrayRef<llvm::StringRef> Known) {

@@ -97,6 +97,32 @@ static Value number(const Value &V) {
   return V.K == Value::Absent ? Value::unknown() : V;
 }
 
+/// A comparison of the status of a close, which is zero or an error below it.
+static Value statusTest(Value Status, Condition::Op Op, int64_t C,
+                        bool Negated) {
+  bool AsksRefused = false;
+  switch (Op) {
+  case Condition::EQ:
+    AsksRefused = C != 0;
+    break;
+  case Condition::NE:
+    AsksRefused = C == 0;
+    break;
+  case Condition::LT:
+    AsksRefused = true;
+    break;
+  case Condition::GE:
+    break;
+  default:
+    return truth(std::nullopt);
+  }
+  bool IsAnswer = Op == Condition::EQ || Op == Condition::NE || C == 0;
+  if (!IsAnswer)
+    return truth(std::nullopt);
+  Status.Negated ^= !AsksRefused != Negated;
+  return Status;
+}
+
 Value Interpreter::test(const Condition &C, PathState &S) {
   Value L = C.LHS.K == facts::Operand::Load
                 ? number(S.get(locate(C.LHS.Where, S)))
@@ -104,7 +130,7 @@ Value Interpreter::test(const Condition &C, PathState &S) {
   if (C.TheOp == Condition::Truth) {
     if (L.K == Value::Query) {
       L.Negated ^= C.Negated;
-      return L;
+      return L.Asks == Value::IsRefused ? statusOf(L, S) : L;
     }
     std::optional<bool> Known = compare(L, Condition::NE, 0);
     return truth(Known ? std::optional(*Known != C.Negated) : std::nullopt);
@@ -112,6 +138,10 @@ Value Interpreter::test(const Condition &C, PathState &S) {
   Value R = C.RHS.K == facts::Operand::Load
                 ? number(S.get(locate(C.RHS.Where, S)))
                 : evaluate(C.RHS, S);
+  if (L.K == Value::Query && L.Asks == Value::IsRefused && R.isConstant())
+    return statusOf(statusTest(L, C.TheOp, R.Low, C.Negated), S);
+  if (R.K == Value::Query && R.Asks == Value::IsRefused && L.isConstant())
+    return statusOf(statusTest(R, mirror(C.TheOp), L.Low, C.Negated), S);
   std::optional<bool> Known;
   if (R.isConstant())
     Known = compare(L, C.TheOp, R.Low);
@@ -206,6 +236,13 @@ void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {
   if (Q.Asks == Value::IsSessionClosed) {
     if (Is && Loop.K == Value::Session) {
       Loop.TheSession = SessionState::Closed;
+      S.set(Q.Target, Loop);
+    }
+    return;
+  }
+  if (Q.Asks == Value::IsRefused) {
+    if (Is && Loop.K == Value::Loop && Loop.State == LoopState::Closed) {
+      Loop.State = LoopState::Unknown;
       S.set(Q.Target, Loop);
     }
     return;

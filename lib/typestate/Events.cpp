@@ -265,9 +265,12 @@ void Interpreter::applyModelled(const facts::Call &Call,
     return applyOwner(Call, std::move(S), Next);
   LocId Loop = loopOf(Call, S);
   LocId Callback = operandLocation(Row.Callback, Call, S);
-  if (Row.Callback.K == model::Operand::Arg && !Callback &&
-      Row.Callback.Index < Call.Args.size())
-    Callback = keepFunction(Call, Row.Callback.Index, S);
+  if (std::optional<unsigned> Arg = Call.argumentOf(Row.Callback);
+      Arg && !Callback)
+    Callback = keepFunction(Call, *Arg, S);
+  if (std::optional<unsigned> Arg = Call.argumentOf(Row.Loop);
+      Arg && !Loop && evaluate(Call.Args[*Arg], S).isNull())
+    return endPath(S); // what a null pointer leads to is not worth telling
   if (applyQuery(Call, Loop, S)) {
     Next.push_back(std::move(S));
     return;
@@ -307,6 +310,9 @@ void Interpreter::applyModelled(const facts::Call &Call,
     unknownResult(Call, S);
     if (Loop && CanRun)
       return runLoop(Call, Fact, Loop, std::move(S), Next);
+    if (Loop)
+      loopEvent(Loop, All ? LoopEvent::RunReturned : LoopEvent::RunSomeReturned,
+                &Call, Call.Loc, Call.LoopName, S);
     if (Callback && CanRun)
       escape(Callback, true, S);
     break;
@@ -324,12 +330,15 @@ void Interpreter::applyModelled(const facts::Call &Call,
     forgiveSessions(Loop, S);
     Step(LoopEvent::Close);
     break;
-  case Event::LoopClose:
-    if (refusesToClose(Loop, Call, S))
-      unknownResult(Call, S);
-    else
-      Step(LoopEvent::Close);
+  case Event::LoopDefault:
+    setResult(Call, Value::pointer(defaultLoop(Call, S)), S);
     break;
+  case Event::LoopClose:
+    closeLoop(Call, Loop, S);
+    break;
+  case Event::SessionEach:
+    unknownResult(Call, S);
+    return eachSession(Call, Loop, Callback, std::move(S), Next);
   case Event::CurrentGet:
     setResult(Call, Value::pointer(runningLoop(S)), S);
     break;
@@ -342,24 +351,28 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::PostDelayed:
   case Event::SessionStart:
   case Event::SignalRegister:
+    if (std::optional<unsigned> Arg = Call.argumentOf(Row.Callback);
+        Row.TheEvent == Event::Post && Arg &&
+        evaluate(Call.Args[*Arg], S).isNull()) {
+      unknownResult(Call, S); // done before the call returns
+      break;
+    }
     if (!Step(LoopEvent::Schedule))
       return;
     if (Call.resultRole() == model::Role::Task)
       makeLibraryTask(Call, 0, S);
     else
       unknownResult(Call, S);
-    if (Callback && Loop)
-      addPending(Loop, Callback,
-                 Row.TheEvent == Event::Post ||
-                     Row.TheEvent == Event::PostThreadsafe,
-                 S);
-    else if (Callback)
-      escape(Callback, true, S);
+    keepCallback(Call, Loop, Callback, S);
     break;
   case Event::TaskSpawn:
   case Event::TaskSpawnJoined:
     if (Refused())
       return;
+    if (Call.resultRole() == model::Role::Task) { // spawned when it is awaited
+      makeLibraryTask(Call, Callback, S);
+      break;
+    }
     if (const Value L = S.get(Loop);
         L.K == Value::Loop &&
         (L.State == LoopState::Closed || L.State == LoopState::Destroyed))
@@ -402,6 +415,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
                      : operandLocation(Row.Object, Call, S);
     if (Row.TheEvent == Event::SessionInit) {
       createSession(Made, Loop, Call, Call.Lib, S);
+      keepCallback(Call, Loop, Callback, S);
       break;
     }
     S.eraseTree(Made, Locs);
@@ -415,8 +429,8 @@ void Interpreter::applyModelled(const facts::Call &Call,
       endPath(S);
       return;
     }
-    if (Callback && Loop && Call.resultRole() != model::Role::Task)
-      addPending(Loop, Callback, /*Ordered=*/false, S);
+    if (Call.resultRole() != model::Role::Task)
+      keepCallback(Call, Loop, Callback, S);
     break;
   case Event::ValueAlias:
     if (Call.Constructs)
@@ -463,8 +477,29 @@ void Interpreter::applyModelled(const facts::Call &Call,
   Next.push_back(std::move(S));
 }
 
-/// A loop by value, behind an owner, or behind a pointer.
+/// What a call gives the loop to run later.
+void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
+                               LocId Callback, PathState &S) {
+  Event E = Call.Row->TheEvent;
+  LocId Kept = 0;
+  if (Callback && Loop)
+    Kept = addPending(Loop, Callback,
+                      E == Event::Post || E == Event::PostThreadsafe, S);
+  else if (Callback)
+    escape(Callback, true, S);
+  std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
+  if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
+    keepPassed(Call, Kept, S);
+}
+
+/// A loop by value, behind an owner, behind a pointer, or in a struct that the
+/// user holds.
 void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
+  if (Call.argumentOf(Call.Row->Loop)) {
+    unknownResult(Call, S);
+    return create(operandLocation(Call.Row->Loop, Call, S), Call.Lib, Call.Loc,
+                  S);
+  }
   if (Call.Constructs)
     return create(locate(Call.This, S), Call.Lib, Call.Loc, S);
   if (!Call.Result)

@@ -212,6 +212,12 @@ void Interpreter::endPath(const PathState &S) {
 }
 
 void Interpreter::addExit(Exit E) {
+  settleRefusals(
+      [&](LocId L) {
+        LocKind Root = Locs[Locs[L].Root].Kind;
+        return Root == LocKind::Local || Root == LocKind::Temp;
+      },
+      E.State);
   for (Exit &Known : C.Exits)
     if (Known.Thrown == E.Thrown && Known.ThrownType == E.ThrownType &&
         Known.State.sameProperty(E.State)) {

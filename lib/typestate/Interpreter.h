@@ -10,7 +10,8 @@
 // and writes places, Branches.cpp tests and refines conditions, Objects.cpp
 // makes, destroys and forgets objects, Owners.cpp is about what holds one,
 // Containers.cpp about what holds many, Events.cpp applies the model's events,
-// Tasks.cpp those of tasks, Sessions.cpp those of sessions, Runs.cpp runs
+// Tasks.cpp those of tasks, Sessions.cpp and SessionCloses.cpp those of
+// sessions, Runs.cpp runs
 // callbacks and tasks,
 // UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
 // callee.
@@ -113,6 +114,8 @@ private:
                         PathState &S);
   LocId loopOf(const facts::Call &C, PathState &S);
   void createLoop(const facts::Call &C, PathState &S);
+  void keepCallback(const facts::Call &C, LocId Loop, LocId Callback,
+                    PathState &S);
   bool isOwnedInPlace(LocId From, const PathState &S) const;
   void adoptObject(const facts::Call &C, LocId Owner,
                    const clang::CXXRecordDecl *OwnerType, LocId From,
@@ -154,9 +157,20 @@ private:
                   PathState &S);
   void forgiveSessions(LocId Loop, PathState &S);
   void endSessions(PathState &S);
-  bool refusesToClose(LocId Loop, const facts::Call &C, PathState &S);
   void finishCloses(LocId Loop, PathState &S);
   void keepFormerLoop(LocId Loop, PathState &S);
+
+  // SessionCloses.cpp
+  LocId defaultLoop(const facts::Call &C, PathState &S);
+  LocId openSessionOf(LocId Loop, const PathState &S);
+  void closeLoop(const facts::Call &C, LocId Loop, PathState &S);
+  Value statusOf(const Value &Status, const PathState &S);
+  void settleRefusals(llvm::function_ref<bool(LocId)> IsOver, PathState &S);
+  void closeUnknownSession(const model::Library *Lib, PathState &S);
+  void takeOverUnknownCloses(const PathState &Callee, PathState &S);
+  void keepPassed(const facts::Call &C, LocId Callable, PathState &S);
+  void eachSession(const facts::Call &C, LocId Loop, LocId Callback,
+                   PathState S, States &Next);
 
   // Containers.cpp
   void addToContainer(const facts::Call &C, LocId Container, PathState &S);
@@ -172,11 +186,20 @@ private:
                 States &Next);
   void runNow(const facts::Call &C, const facts::Fact &F, LocId Callback,
               PathState S, States &Next);
-  States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S);
+  void dropCallable(LocId Callable, PathState &S);
+  /// What came of a loop's turns.
+  struct Turns {
+    LocId Awaited = 0; ///< the task that somebody waits for, if one does
+    States After;
+    llvm::SmallVector<Exit, 2> Thrown; ///< by that task
+  };
+  States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S,
+                    LocId Awaited = 0,
+                    llvm::SmallVectorImpl<Exit> *Thrown = nullptr);
   void mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop, PathState &S,
                   States &Stopped);
   void runOne(LocId Callable, bool Ordered, LocId Loop,
-              clang::SourceLocation RunAt, PathState S, States &After);
+              clang::SourceLocation RunAt, PathState S, Turns &Out);
   llvm::SmallVector<Exit, 2> call(LocId Callable,
                                   clang::SourceLocation CalledAt, PathState S,
                                   LocId Result);

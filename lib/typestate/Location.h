@@ -25,26 +25,31 @@ using LocId = uint32_t;
 enum class LocKind : uint8_t {
   Nowhere,
   // Roots.
-  Local,        ///< Entity: the variable
-  Global,       ///< Entity: the variable
-  This,         ///< the pointer `this`
-  Temp,         ///< Entity: the expression
-  Return,       ///< the returned value
-  Truth,        ///< Entity: a test whose answer lasts
-  Outer,        ///< Index: the nth root of a caller, in the order it is reached
-  Heap,         ///< Entity: the creating expression; Index tells several apart
-  Running,      ///< the loop that runs on this thread
-  Current,      ///< the loop that was made the current one
-  AtExit,       ///< what runs when the program ends
-  HeldByCaller, ///< Index: a location that a caller's owner owns as well
-  Suspended,    ///< whether a coroutine waited since this was cleared
-  Quiet,        ///< set while a violation's exception unwinds
+  Local,   ///< Entity: the variable
+  Global,  ///< Entity: the variable
+  This,    ///< the pointer `this`
+  Temp,    ///< Entity: the expression
+  Return,  ///< the returned value
+  Truth,   ///< Entity: a test whose answer lasts
+  Outer,   ///< Index: the nth root of a caller, in the order it is reached
+  Heap,    ///< Entity: the creating expression; Index tells several apart
+  Running, ///< the loop that runs on this thread
+  Current, ///< the loop that was made the current one
+  AtExit,  ///< what runs when the program ends
+  Default, ///< Entity: the library whose shared loop this is
+  ClosedUnknown, ///< Entity: a library; set when a session of it was closed
+                 ///< that nobody knows
+  HeldByCaller,  ///< Index: a location that a caller's owner owns as well
+  Beside,        ///< set while a callback runs whose end is not known
+  Suspended,     ///< whether a coroutine waited since this was cleared
+  Quiet,         ///< set while a violation's exception unwinds
   HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
   Field,   ///< Entity: the field
   Pointee, ///< what an unknown pointer points to
   Owned,   ///< what an owner holds in place
   Binding, ///< the loop that an object is bound to
+  Refusal, ///< the close that a loop refused
   Pending, ///< Index: a callback or task that waits to run
   Arg,     ///< Index: an argument that a lazy task keeps
   Element, ///< Entity: the call that put it into a container; Index

@@ -45,6 +45,7 @@ void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
   if (!L)
     return;
   keepFormerLoop(L, S);
+  settleRefusals([&](LocId R) { return Locs.isWithin(R, L); }, S);
   S.eraseTree(L, Locs);
   Value V;
   V.K = Value::Loop;
@@ -162,6 +163,8 @@ void Interpreter::forget(LocId L, PathState &S) {
   Value V = S.get(L);
   if (V.K == Value::Spawned)
     return taskEvent(L, TaskEvent::Havoc, {}, S);
+  if (V.K == Value::Refused || Locs[L].Kind == LocKind::ClosedUnknown)
+    return;
   if (V.K != Value::Session)
     return S.set(L, Value::unknown());
   V.TheSession = SessionState::Unknown;
@@ -222,8 +225,10 @@ void Interpreter::havocShared(PathState &S) {
   for (const PathState::Entry &E : S.entries()) {
     // A static local is reached through its function alone, or has escaped.
     const Location &Root = Locs[Locs[E.Loc].Root];
-    bool IsGlobal = Root.Kind == LocKind::Global &&
-                    !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal();
+    bool IsGlobal =
+        Root.Kind == LocKind::Default ||
+        (Root.Kind == LocKind::Global &&
+         !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal());
     if (E.Content.K == Value::Loop && (E.Content.Escaped || IsGlobal))
       Loops.push_back(E.Loc);
     else if (IsGlobal && E.Content.K != Value::Unknown)
@@ -232,7 +237,7 @@ void Interpreter::havocShared(PathState &S) {
   for (LocId L : Loops)
     havocLoop(L, S);
   for (LocId L : Others)
-    S.set(L, Value::unknown());
+    forget(L, S);
 }
 
 } // namespace eventloop::typestate

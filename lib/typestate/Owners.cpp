@@ -109,6 +109,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   for (PathState &State : Released) {
     LocId Made = InPlace ? Locs.below(Owner, LocKind::Owned)
                          : freshHeap(Call.Site, State);
+    keepFormerLoop(Made, State);
     State.eraseTree(Owner, Locs);
     State.eraseTree(Made, Locs);
     State.set(Owner, Value::pointer(Made, true));

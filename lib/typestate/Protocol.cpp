@@ -22,6 +22,7 @@ enum class If : uint8_t {
   RunLeavesStopped,
   StopIsSticky,
   MayReopen,
+  RunClearsStop,
 };
 
 using S = LoopState;
@@ -51,6 +52,8 @@ constexpr Row Table[] = {
     {S::Open, E::Destroy, If::Always, S::Destroyed},
     {S::Open, E::Havoc, If::Always, S::Unknown},
 
+    {S::Stopped, E::RunReturned, If::RunClearsStop, S::Open},
+    {S::Stopped, E::RunSomeReturned, If::RunClearsStop, S::Open},
     {S::Stopped, E::Schedule, If::Always, S::StoppedWithWork},
     {S::Stopped, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
     {S::Stopped, E::RunSome, If::Always, S::Stopped, V::RunWhileStopped},
@@ -63,6 +66,8 @@ constexpr Row Table[] = {
     {S::StoppedWithWork, E::Run, If::Always, S::Stopped, V::RunWhileStopped},
     {S::StoppedWithWork, E::RunSome, If::Always, S::Stopped,
      V::RunWhileStopped},
+    {S::StoppedWithWork, E::RunReturned, If::RunClearsStop, S::Open},
+    {S::StoppedWithWork, E::RunSomeReturned, If::RunClearsStop, S::Open},
     {S::StoppedWithWork, E::Restart, If::Always, S::Open},
     {S::StoppedWithWork, E::Close, If::Always, S::Closed, V::WorkNeverRun},
     {S::StoppedWithWork, E::Destroy, If::Always, S::Destroyed, V::WorkNeverRun},
@@ -92,6 +97,8 @@ bool holds(If Property, const model::LoopProperties &P) {
     return P.StopIsSticky;
   case If::MayReopen:
     return P.MayReopen;
+  case If::RunClearsStop:
+    return P.RunClearsStop;
   }
   return false;
 }

@@ -110,6 +110,12 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
     if (M && M->isInstance())
       Bindings.push_back(
           {Locs.root(LocKind::This), Value::pointer(Callable), 0});
+    const FunctionDecl *Def = V.Function->getDefinition();
+    if (const Value Passed = S.get(Locs.below(Callable, LocKind::Arg));
+        Passed.K == Value::Pointer && Def && Def->getNumParams())
+      Bindings.push_back(
+          {Locs.root(LocKind::Local, Def->getParamDecl(0)->getCanonicalDecl()),
+           Passed, 0});
   } else {
     for (const PathState::Entry &E : S.entries())
       if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Callable) {
@@ -131,12 +137,19 @@ static bool isStopped(LoopState S) {
   return S == LoopState::Stopped || S == LoopState::StoppedWithWork;
 }
 
+/// True if all that befell a task is that its loop turned.
+static bool hasOnlyTurned(const Value &Before, const Value &After) {
+  return Before.K == Value::Spawned && After.K == Value::Spawned &&
+         After.TheTask != Before.TheTask &&
+         After.TheTask == step(Before.TheTask, TaskEvent::Turn).Next;
+}
+
 /// What a callback whose time is not known came to, beside the path: its
 /// violations count, its effects are only known to be possible. A callback that
 /// stops the loop is the last one where it runs: those paths go to Stopped.
 void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
                              PathState &S, States &Stopped) {
-  llvm::SmallVector<LocId, 4> Changed;
+  llvm::SmallVector<LocId, 4> Changed, Turned;
   uint64_t ViolatedByAll = ~0ull;
   for (const Exit &E : Exits) {
     if (isStopped(E.State.get(Loop).State)) {
@@ -151,7 +164,9 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
     endPath(Ended);
     for (const PathState::Entry &Before : S.entries()) {
       const Value &After = E.State.get(Before.Loc);
-      if (!(After == Before.Content))
+      if (hasOnlyTurned(Before.Content, After))
+        Turned.push_back(Before.Loc);
+      else if (!(After == Before.Content))
         Changed.push_back(Before.Loc);
     }
     for (const PathState::Entry &After : E.State.entries())
@@ -162,6 +177,8 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
   }
   if (!Exits.empty())
     S.Violated |= ViolatedByAll & S.Reached;
+  for (LocId L : Turned)
+    taskEvent(L, TaskEvent::Turn, {}, S);
   for (LocId L : Changed) {
     Value V = S.get(L);
     if (V.K == Value::Loop) {
@@ -174,42 +191,75 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
 }
 
 /// Runs a callback of the loop. One that was posted runs in its turn, and so
-/// does a task that never waits; of all others nobody knows when they end.
+/// does a task that never waits; one that is awaited comes to its end. Of all
+/// others nobody knows when they do.
 void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
-                         SourceLocation RunAt, PathState S, States &After) {
+                         SourceLocation RunAt, PathState S, Turns &Out) {
   LocId Task = S.get(Locs.below(Callable, LocKind::Binding)).Target;
-  const LocId Suspended = Locs.root(LocKind::Suspended);
-  const Value SuspendedBefore = S.get(Suspended);
+  bool IsAwaited = Task && Task == Out.Awaited;
   bool IsTask = S.get(Callable).K == Value::Task;
+  const LocId Suspended = Locs.root(LocKind::Suspended);
+  const LocId Beside = Locs.root(LocKind::Beside);
+  const Value SuspendedBefore = S.get(Suspended);
+  if (!Ordered && !IsAwaited)
+    S.set(Beside, Value::integer(1, 1));
   setSuspended(false, S);
   llvm::SmallVector<Exit, 2> Exits = call(Callable, RunAt, S, 0);
   bool Waits = llvm::any_of(
       Exits, [&](const Exit &E) { return !E.State.get(Suspended).isNull(); });
-  for (Exit &E : Exits)
+  for (Exit &E : Exits) {
     E.State.set(Suspended, SuspendedBefore);
-  S.set(Suspended, SuspendedBefore);
-  if (Ordered || (IsTask && !Waits && !Exits.empty())) {
-    for (Exit &E : Exits) { // a loop survives its callbacks
+    E.State.erase(Beside);
+  }
+  if (Ordered || IsAwaited || (IsTask && !Waits && !Exits.empty())) {
+    for (Exit &E : Exits) {
       taskEvent(Task, TaskEvent::Finish, RunAt, E.State);
-      After.push_back(std::move(E.State));
+      if (IsAwaited && E.Thrown)
+        Out.Thrown.push_back(std::move(E));
+      else // a loop survives its callbacks
+        Out.After.push_back(std::move(E.State));
     }
     return;
   }
-  mergeAside(Exits, Loop, S, After);
+  S.set(Suspended, SuspendedBefore);
+  S.erase(Beside);
+  mergeAside(Exits, Loop, S, Out.After);
   // What never ends is not done, whenever one looks.
   if (!Exits.empty())
     taskEvent(Task, TaskEvent::Turn, RunAt, S);
-  After.push_back(std::move(S));
+  Out.After.push_back(std::move(S));
+}
+
+/// A callable has run: what it alone owned ends with it, its loop alive.
+void Interpreter::dropCallable(LocId Callable, PathState &S) {
+  llvm::SmallVector<LocId, 2> Owned;
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Pointer && E.Content.Owns &&
+        Locs.isWithin(E.Loc, Callable))
+      Owned.push_back(E.Content.Target);
+  S.eraseTree(Callable, Locs);
+  for (LocId Object : Owned)
+    if (!hasOwner(Object, S))
+      escape(Object, true, S);
 }
 
 /// Runs what waits on the loop until nothing is left or the loop is stopped.
+/// What the task that is awaited throws goes to \p Thrown.
 States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
-                               PathState First) {
+                               PathState First, LocId Awaited,
+                               llvm::SmallVectorImpl<Exit> *Thrown) {
   constexpr unsigned MaxTurns = 24;
+  // What else waits runs in its own turn, not within one that waits.
+  if (First.get(Locs.root(LocKind::Beside)).K == Value::Int) {
+    tasksOf(Loop, TaskEvent::Turn, RunAt, First);
+    return {std::move(First)};
+  }
+  Turns Turned;
+  Turned.Awaited = Thrown ? Awaited : 0;
   States Done, Now;
   Now.push_back(std::move(First));
   for (unsigned Turn = 0; Turn < MaxTurns && !Now.empty(); ++Turn) {
-    States After;
+    Turned.After.clear();
     for (PathState &S : Now) {
       LocId Next = 0;
       for (const PathState::Entry &E : S.entries())
@@ -228,12 +278,14 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
       S.erase(Locs.below(Next, LocKind::Binding)); // it is Active's now
       bool Ordered = Locs[Next].Index % 2 == 0;
       ++Depth;
-      runOne(Active, Ordered, Loop, RunAt, std::move(S), After);
+      runOne(Active, Ordered, Loop, RunAt, std::move(S), Turned);
       --Depth;
-      for (PathState &Left : After)
-        Left.eraseTree(Active, Locs);
+      for (PathState &Left : Turned.After)
+        dropCallable(Active, Left);
+      for (Exit &Left : Turned.Thrown)
+        dropCallable(Active, Left.State);
     }
-    Now = std::move(After);
+    Now = std::move(Turned.After);
     if (Now.size() > Eng.TheLimits.StatesPerBlock) {
       Eng.losePaths();
       break;
@@ -243,6 +295,8 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
     Done.push_back(std::move(S));
   for (PathState &S : Done)
     tasksOf(Loop, TaskEvent::Turn, RunAt, S);
+  if (Thrown)
+    llvm::append_range(*Thrown, std::move(Turned.Thrown));
   return Done;
 }
 
@@ -266,9 +320,16 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
   if (Awaited && S.get(Awaited).K == Value::Pointer &&
       S.get(S.get(Awaited).Target).K != Value::Spawned)
     Awaited = S.get(Awaited).Target;
-  for (PathState &State : runPending(Loop, Call.Loc, std::move(S))) {
+  llvm::SmallVector<Exit, 2> Thrown;
+  LocId Task = spawnedAt(Awaited, S);
+  States Turned = runPending(Loop, Call.Loc, std::move(S), Task, &Thrown);
+  for (Exit &E : Thrown) {
+    E.State.set(Running, Before);
+    unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
+  }
+  for (PathState &State : Turned) {
     if (!Awaited || State.get(Awaited).K != Value::Task) {
-      if (LocId Task = spawnedAt(Awaited, State)) {
+      if (Task) {
         taskEvent(Task, TaskEvent::Handle, Call.Loc, State);
         taskEvent(Task, TaskEvent::Finish, Call.Loc, State);
       }
@@ -349,7 +410,11 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
   }
   // The coroutine waits: what else is on its loop runs meanwhile.
   LocId Spawned = spawnedAt(Task, S), Loop = runningLoop(S);
-  for (PathState &State : runPending(Loop, Next.Loc, std::move(S))) {
+  llvm::SmallVector<Exit, 2> Thrown;
+  States Turned = runPending(Loop, Next.Loc, std::move(S), Spawned, &Thrown);
+  for (Exit &E : Thrown)
+    unwind(std::move(E.State), Next.Scope, E.ThrownType, Next.Loc);
+  for (PathState &State : Turned) {
     taskEvent(Spawned, TaskEvent::Handle, Next.Loc, State);
     taskEvent(Spawned, TaskEvent::Finish, Next.Loc, State);
     setSuspended(true, State);

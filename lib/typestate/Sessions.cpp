@@ -43,6 +43,8 @@ void Interpreter::createSession(LocId L, LocId Loop, const facts::Call &Call,
 bool Interpreter::closeSession(const facts::Call &Call, LocId Session,
                                LocId Loop, LocId Callback, PathState &S) {
   Value V = S.get(Session);
+  if (!Session || V.K == Value::Absent)
+    closeUnknownSession(Call.Lib, S);
   bool YieldsTask = Call.resultRole() == model::Role::Task;
   if (YieldsTask) {
     makeLibraryTask(Call, Callback, S);
@@ -155,29 +157,6 @@ void Interpreter::endSessions(PathState &S) {
       Left.push_back(E.Content.Target);
   for (LocId Session : Left)
     endSession(Session, {}, "", S);
-}
-
-/// A loop that cannot be closed while a session is open stays as it is.
-bool Interpreter::refusesToClose(LocId Loop, const facts::Call &Call,
-                                 PathState &S) {
-  const Value V = S.get(Loop);
-  if (V.K != Value::Loop || !V.Lib || !V.Lib->Loops.OpenSessionsRefuseClose)
-    return false;
-  for (const PathState::Entry &E : S.entries()) {
-    if (Locs[E.Loc].Kind != LocKind::Binding || E.Content.Target != Loop)
-      continue;
-    const Value Session = S.get(Locs[E.Loc].Parent);
-    if (Session.K != Value::Session ||
-        (Session.TheSession != SessionState::Open &&
-         Session.TheSession != SessionState::Closing))
-      continue;
-    blame(&Call, ViolationKind::LoopClosedWithSessions,
-          Eng.Stories.tell(StoryEvent::SessionMade, Session.Made->Loc,
-                           nameOf(Locs[E.Loc].Parent), V.Story),
-          S);
-    return true;
-  }
-  return false;
 }
 
 /// The loop ran: sessions that were being closed are closed now.

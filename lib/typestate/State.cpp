@@ -32,6 +32,8 @@ bool Value::sameProperty(const Value &O) const {
     return TheTask == O.TheTask && Made == O.Made;
   case Session:
     return TheSession == O.TheSession && Made == O.Made && Lib == O.Lib;
+  case Refused:
+    return Made == O.Made;
   case Query:
     return Target == O.Target && Asks == O.Asks && Negated == O.Negated;
   case Loop:

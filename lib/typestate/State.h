@@ -40,10 +40,17 @@ struct Value {
               ///< Function the library's own; Target: the session it closes
     Spawned,  ///< a task that a loop runs; handles own a pointer to it
     Session,  ///< a session; its loop is the Binding below
+    Refused,  ///< Made: a close that a loop refused
     Query,    ///< the answer to Asks about what is at Target
     Loop,     ///< a loop in State
   };
-  enum Question : uint8_t { IsClosed, IsStopped, IsDone, IsSessionClosed };
+  enum Question : uint8_t {
+    IsClosed,
+    IsStopped,
+    IsDone,
+    IsSessionClosed,
+    IsRefused, ///< the status of a close: not zero if it was refused
+  };
   Kind K = Absent;
   LoopState State = LoopState::Unknown;            ///< Loop
   TaskState TheTask = TaskState::Unknown;          ///< Spawned
@@ -95,7 +102,8 @@ struct Value {
     return V;
   }
   bool hasStory() const {
-    return K == Loop || K == Task || K == Spawned || K == Session;
+    return K == Loop || K == Task || K == Spawned || K == Session ||
+           K == Refused;
   }
   bool isNull() const { return K == Int && Low == 0 && High == 0; }
   bool isConstant() const { return K == Int && Low == High; }

@@ -22,6 +22,7 @@ namespace eventloop::typestate {
 static bool isShared(LocKind K) {
   return K == LocKind::Global || K == LocKind::Running ||
          K == LocKind::Current || K == LocKind::AtExit ||
+         K == LocKind::Default || K == LocKind::Beside ||
          K == LocKind::Suspended || K == LocKind::Quiet;
 }
 
@@ -241,6 +242,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       }
       Here.State.set(To, V);
     }
+    takeOverUnknownCloses(E.State, Here.State);
     Here.State.Reached |= E.State.Reached;
     Here.State.Violated |= E.State.Violated;
     Exits.push_back(std::move(Here));

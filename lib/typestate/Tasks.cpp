@@ -138,6 +138,8 @@ void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
   Value V = S.get(Task);
   if (V.K != Value::Spawned)
     return;
+  if (E == TaskEvent::Drop && isQuiet(S))
+    return S.eraseTree(Task, Locs); // a consequence of what was told already
   bool IsHeld =
       V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running;
   if (E == TaskEvent::LoopGone && IsHeld && !hasOwner(Task, S))
@@ -253,6 +255,7 @@ void Interpreter::endProgram(PathState &S) {
       Tasks.push_back(E.Loc);
   for (LocId Task : Tasks)
     taskEvent(Task, TaskEvent::ProgramEnd, {}, S);
+  settleRefusals([](LocId) { return true; }, S);
   endSessions(S);
 }
 

@@ -56,6 +56,7 @@ LocId Interpreter::locate(facts::PlaceId P, PathState &S) {
   LocId L = rootOf(Path);
   for (const facts::Step &Step : Path.Steps)
     L = Step.isDeref() ? follow(L, S)
+        : Step.IsLoop  ? Locs.below(L, LocKind::Binding)
                        : Locs.below(L, LocKind::Field, Step.Field);
   return L;
 }

@@ -55,6 +55,18 @@ TEST_F(EndTest, RunnerThatIsDestroyedWithinAnotherRun) {
   EXPECT_EQ(violations(), Lines{at("nested-run", line)});
 }
 
+TEST_F(EndTest, TheProgramsOwnExceptionExcusesNothing) {
+  const int line = __LINE__ + 3;
+  try {
+    EventLoop loop;
+    TaskHandle<> task = loop.create_task(long_job());
+    throw std::runtime_error("late");
+  } catch (const std::runtime_error &) {
+  }
+  EXPECT_EQ(violations(),
+            (Lines{at("unclosed-loop", line - 1), at("unawaited-task", line)}));
+}
+
 TEST_F(EndTest, LoopThatLeaksIsReportedAtExit) {
   const auto leak = [] {
     static EventLoop *loop = new EventLoop;

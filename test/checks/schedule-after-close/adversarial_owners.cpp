@@ -87,11 +87,13 @@ void good_optional_emplaced_again() {
   loop->close();
 }
 
-// Construction in place of an optional is not modelled.
-void fn_optional_made_in_place() {
+void bad_optional_made_in_place() {
   std::optional<EventLoop> loop(std::in_place);
   loop->close();
   loop->call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:28: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
 
 struct Service {

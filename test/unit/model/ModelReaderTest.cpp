@@ -149,7 +149,8 @@ const Mistake Mistakes[] = {
      "m.yaml:4:21: error: unknown role 'lop'; did you mean 'loop'?\n"},
     {"UnknownRoleUnlikeAny", HEAD "types:\n  - {name: T, role: banana}\n",
      "m.yaml:4:21: error: unknown role 'banana'; known are: none, loop, task, "
-     "task-handle, future, session, executor, handle, alias, owner, thread\n"},
+     "task-handle, future, session, executor, handle, alias, owner, thread, "
+     "in-place-tag, container\n"},
     {"MissingRole", HEAD "types:\n  - name: T\n",
      "m.yaml:4:5: error: the key 'role' is missing in a type\n"},
     {"MissingName", HEAD "types:\n  - {role: loop}\n",
@@ -228,6 +229,9 @@ const Mistake Mistakes[] = {
     {"TimeWithoutCallback",
      HEAD "functions:\n  - {name: f, event: none, runs: now}\n",
      "m.yaml:4:34: error: 'runs' needs the key 'callback': what runs\n"},
+    {"PassedToNoCallback",
+     HEAD "functions:\n  - {name: f, event: none, passes: arg0}\n",
+     "m.yaml:4:36: error: 'passes' needs the key 'callback': what gets it\n"},
     {"DuplicateRow",
      HEAD "functions:\n  - {name: f, event: none}\n"
           "  - {name: f, event: none, min-args: 3}\n",

@@ -93,7 +93,7 @@ template <typename E> void expectComplete(E Last) {
 }
 
 TEST(Spelling, SpellsEveryEnumerator) {
-  expectComplete(Role::Thread);
+  expectComplete(Role::Container);
   expectComplete(Event::ThreadJoin);
   expectComplete(When::Unknown);
 }

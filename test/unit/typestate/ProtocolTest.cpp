@@ -69,6 +69,21 @@ TEST(Protocol, AClosedLoopStaysClosedUnlessItMayReopen) {
             LoopState::Unknown);
 }
 
+TEST(Protocol, AStopMayHoldForOneRun) {
+  model::LoopProperties Libuv;
+  Libuv.StopIsSticky = Libuv.RunClearsStop = true;
+  for (LoopState S : {LoopState::Stopped, LoopState::StoppedWithWork}) {
+    LoopStep Run = step(S, LoopEvent::Run, Libuv);
+    EXPECT_EQ(Run.Violation, ViolationKind::RunWhileStopped);
+    for (LoopEvent Returned :
+         {LoopEvent::RunReturned, LoopEvent::RunSomeReturned}) {
+      EXPECT_EQ(step(Run.Next, Returned, Libuv).Next, LoopState::Open);
+      EXPECT_EQ(step(S, Returned, Libuv).Next, LoopState::Open);
+      EXPECT_EQ(step(S, Returned, asioLike()).Next, S);
+    }
+  }
+}
+
 TEST(Protocol, CodeThatNobodySeesLeavesOnlyWhatCannotChange) {
   for (LoopState S : AllStates) {
     LoopState After = step(S, LoopEvent::Havoc, asioLike()).Next;
