@@ -189,44 +189,66 @@ static bool runsAgain(BlockPosition At, const CXXMemberCallExpr *Run,
   return false;
 }
 
+namespace {
+
+/// Two statements of one block: `loop.close();` and, behind it,
+/// `loop.run_until_complete(session.close());`.
+struct WrongOrder {
+  const Call *Close = nullptr;
+  BlockPosition CloseAt, RunAt;
+  const CXXMemberCallExpr *Run = nullptr;
+  const ValueDecl *Loop = nullptr;
+};
+
+} // namespace
+
+static std::optional<WrongOrder> findWrongOrder(const Finding &F,
+                                                ASTContext &Ctx) {
+  const StoryItem *Closed = only(F, StoryEvent::Closed);
+  if (!Closed || !Closed->Call || F.Blamed->Loc.isMacroID() ||
+      Closed->Loc.isMacroID())
+    return std::nullopt;
+  const auto *Close = dyn_cast<CXXMemberCallExpr>(Closed->Call->Site);
+  WrongOrder W;
+  W.Close = Closed->Call;
+  W.CloseAt = positionOf(Closed->Call->Site, Ctx);
+  W.RunAt = positionOf(F.Blamed->Site, Ctx);
+  if (!Close || !W.CloseAt.Block || W.CloseAt.Block != W.RunAt.Block ||
+      W.RunAt.Index <= W.CloseAt.Index)
+    return std::nullopt;
+  const auto *CloseStmt = dyn_cast<Expr>(W.CloseAt.statement());
+  const auto *RunStmt = dyn_cast<Expr>(W.RunAt.statement());
+  if (!CloseStmt || CloseStmt->IgnoreImplicit() != Close || !RunStmt)
+    return std::nullopt;
+  // The loop itself runs the close, and nothing is left to be awaited.
+  W.Run = dyn_cast<CXXMemberCallExpr>(RunStmt->IgnoreImplicit());
+  W.Loop = namedBy(Close->getImplicitObjectArgument());
+  if (!W.Run || !W.Run->getType()->isVoidType() || !W.Loop ||
+      namedBy(W.Run->getImplicitObjectArgument()) != W.Loop ||
+      W.Loop->getType()->isReferenceType() ||
+      W.Loop->getType()->isPointerType())
+    return std::nullopt;
+  return W;
+}
+
 /// Moves the statement that closes the session before the one that closes the
 /// loop.
 static Edits moveClose(const Finding &F, ASTContext &Ctx) {
-  const StoryItem *Closed = only(F, StoryEvent::Closed);
+  std::optional<WrongOrder> W = findWrongOrder(F, Ctx);
+  if (!W)
+    return {};
   const StoryItem *Made = only(F, StoryEvent::SessionMade);
-  if (!Closed || !Closed->Call || F.Blamed->Loc.isMacroID() ||
-      Closed->Loc.isMacroID())
-    return {};
-  const Call &Close = *Closed->Call;
-  const auto *CloseCall = dyn_cast<CXXMemberCallExpr>(Close.Site);
-  BlockPosition CloseAt = positionOf(Close.Site, Ctx);
-  BlockPosition UseAt = positionOf(F.Blamed->Site, Ctx);
-  if (!CloseCall || !CloseAt.Block || CloseAt.Block != UseAt.Block ||
-      UseAt.Index <= CloseAt.Index)
-    return {};
-  const auto *CloseStmt = dyn_cast<Expr>(CloseAt.statement());
-  const auto *RunStmt = dyn_cast<Expr>(UseAt.statement());
-  if (!CloseStmt || CloseStmt->IgnoreImplicit() != CloseCall || !RunStmt)
-    return {};
-
-  // `loop.run_until_complete(session.close());`: the loop itself does it, and
-  // nothing is left to be awaited.
-  const auto *Run = dyn_cast<CXXMemberCallExpr>(RunStmt->IgnoreImplicit());
-  const ValueDecl *Loop = namedBy(CloseCall->getImplicitObjectArgument());
-  if (!Run || !Run->getType()->isVoidType() || !Loop ||
-      namedBy(Run->getImplicitObjectArgument()) != Loop ||
-      Loop->getType()->isReferenceType() || Loop->getType()->isPointerType())
-    return {};
-
-  LoopUses Uses(Loop, Close, Made ? Made->Call : nullptr);
-  auto Users = usersOf(Loop);
+  LoopUses Uses(W->Loop, *W->Close, Made ? Made->Call : nullptr);
+  auto Users = usersOf(W->Loop);
   for (FunctionDecl *User : Users)
     Uses.TraverseDecl(User);
   if (Users.empty() || !Uses.closesOnce() ||
-      isRepeated(CloseAt.Block, Loop, Ctx) || runsAgain(UseAt, Run, Loop) ||
-      !mayStandBefore(UseAt, CloseAt.Index, Ctx))
+      isRepeated(W->CloseAt.Block, W->Loop, Ctx) ||
+      runsAgain(W->RunAt, W->Run, W->Loop) ||
+      !mayStandBefore(W->RunAt, W->CloseAt.Index, Ctx))
     return {};
-
+  const Stmt *CloseStmt = W->CloseAt.statement();
+  const Stmt *RunStmt = W->RunAt.statement();
   StringRef Indent = Lexer::getIndentationForLine(CloseStmt->getBeginLoc(),
                                                   Ctx.getSourceManager());
   std::string Text =
