@@ -1,4 +1,4 @@
-//===- StatementEdits.h - Where statements stand, and their text -*- C++
+//===- StatementEdits.h - Where statements stand, their text ----*- C++ -*-===//
 //-*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
