@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnawaitedTaskCheck.h"
+#include "AwaitFix.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
@@ -37,7 +38,7 @@ void UnawaitedTaskCheck::report(const Finding &F) {
   std::string Consequence =
       F.Consequence.empty() ? "" : (": " + F.Consequence).str();
   diag(Call.Loc, "%0 %select{may be never|is never}1 awaited%2")
-      << What << F.Definite << Consequence;
+      << What << F.Definite << Consequence << fixNeverAwaited(F, *context());
   tell(F, F.LoopName);
 }
 

