@@ -88,6 +88,9 @@ public:
   Handler &operator=(const Handler &) = delete;
   ~Handler() { witness_report(File, Line, Ran ? nullptr : "the handler never ran"); }
 
+  /// Away from the declaration: the line below has to make the handler run.
+  void is_due_to_next_line(unsigned LineAbove = __builtin_LINE()) { Line = LineAbove + 1; }
+
   /// To be called by the handler.
   void ran() { Ran = true; }
 };

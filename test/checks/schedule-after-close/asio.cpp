@@ -65,14 +65,16 @@ void bad_stopped_in_a_helper() {
   // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
 
-// An executor in an optional: assigning to an optional is not modelled.
-void fn_executor_outlives_its_context() {
+void bad_executor_outlives_its_context() {
   std::optional<asio::any_io_executor> executor;
   {
     asio::io_context io;
     executor = io.get_executor();
   }
   asio::post(*executor, [] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules on loop 'io', which is destroyed: use after free [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:22: note: loop 'io' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'io' is destroyed here
 }
 
 void bad_timer_outlives_its_context() {

@@ -39,6 +39,9 @@ void bad_timer_is_never_closed(void) {
   uv_timer_start(&timer, ignore_timer, 0, 0);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: session 'timer' is made here
 }
 
 void bad_handle_was_never_started(void) {
@@ -48,6 +51,9 @@ void bad_handle_was_never_started(void) {
   uv_idle_init(&loop, &idle);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'idle' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: session 'idle' is made here
 }
 
 void bad_stopped_is_not_closed(void) {
@@ -59,6 +65,9 @@ void bad_stopped_is_not_closed(void) {
   uv_timer_stop(&timer);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: session 'timer' is made here
 }
 
 void bad_unreferenced_is_not_closed(void) {
@@ -69,6 +78,9 @@ void bad_unreferenced_is_not_closed(void) {
   uv_unref((uv_handle_t *)&wake);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'wake' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: session 'wake' is made here
 }
 
 void bad_no_turn_after_the_close(void) {
@@ -79,6 +91,9 @@ void bad_no_turn_after_the_close(void) {
   uv_run(&loop, UV_RUN_DEFAULT);
   uv_close((uv_handle_t *)&timer, NULL);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: session 'timer' is made here
 }
 
 void good_a_turn_after_the_close(void) {
@@ -101,6 +116,9 @@ void bad_one_of_two_is_forgotten(void) {
   uv_close((uv_handle_t *)&timer, NULL);
   uv_run(&loop, UV_RUN_NOWAIT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'wake' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: session 'wake' is made here
 }
 
 void good_both_are_closed(void) {
@@ -134,6 +152,11 @@ static int server_stop_badly(struct server *server) {
   uv_run(&server->loop, UV_RUN_DEFAULT);
   int line = __LINE__ + 1;
   int status = uv_loop_close(&server->loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: loop 'loop' is closed while session 'tick' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-11]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-11]]:3: note: session 'tick' is made here
+  // CHECK-MESSAGES: :[[@LINE+8]]:3: note: called from here
   witness_success(__FILE__, line, status);
   return status;
 }
@@ -163,6 +186,10 @@ void bad_server_on_the_heap(void) {
   uv_close((uv_handle_t *)&server->tick, NULL);
   uv_run(&server->loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&server->loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'listener' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-45]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-46]]:3: note: session 'listener' is made here
   free(server);
 }
 
@@ -187,6 +214,10 @@ void bad_walked_but_not_run(void) {
   uv_run(&server.loop, UV_RUN_NOWAIT);
   uv_walk(&server.loop, close_if_open, NULL);
   witness_success(WITNESS_HERE, uv_loop_close(&server.loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'listener' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-73]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-74]]:3: note: session 'listener' is made here
 }
 
 void bad_walk_only_counts(void) {
@@ -196,6 +227,10 @@ void bad_walk_only_counts(void) {
   uv_walk(&server.loop, count, &handles);
   uv_run(&server.loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&server.loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'listener' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-86]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-87]]:3: note: session 'listener' is made here
 }
 
 void good_callback_closes_its_handle(void) {
@@ -281,6 +316,9 @@ void bad_handle_on_the_heap(void) {
   uv_run(&loop, UV_RUN_DEFAULT);
   uv_close((uv_handle_t *)timer, free_handle);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while a session is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-8]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: the session is made here
 }
 
 void maybe_closed_on_one_branch(void) {
@@ -292,6 +330,9 @@ void maybe_closed_on_one_branch(void) {
     uv_close((uv_handle_t *)&timer, NULL);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' may be closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: session 'timer' is made here
 }
 
 void maybe_opened_on_one_branch(void) {
@@ -302,6 +343,9 @@ void maybe_opened_on_one_branch(void) {
     uv_timer_init(&loop, &timer);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' may be closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:5: note: session 'timer' is made here
 }
 
 void good_opened_and_closed_on_one_branch(void) {
@@ -325,6 +369,9 @@ void bad_early_exit_skips_the_close(void) {
   uv_timer_init(&loop, &timer);
   if (witness_choose()) {
     witness_success(WITNESS_HERE, uv_loop_close(&loop));
+    // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: session 'timer' is made here
     return;
   }
   uv_close((uv_handle_t *)&timer, NULL);
@@ -338,6 +385,8 @@ void bad_default_loop_is_closed_with_a_handle(void) {
   uv_timer_start(&timer, ignore_timer, 0, 0);
   uv_run(uv_default_loop(), UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(uv_default_loop()));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: a loop is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: session 'timer' is made here
 }
 
 void good_default_loop_is_left_open(void) {
@@ -394,6 +443,9 @@ void bad_wrong_loop_is_run(void) {
   uv_close((uv_handle_t *)&of_first, NULL);
   uv_run(&second, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&first));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'first' is closed while session 'of_first' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'first' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: session 'of_first' is made here
   uv_loop_close(&second);
 }
 

@@ -42,12 +42,16 @@ static void run(awaitable<void> work) {
 void bad_called_like_a_function() {
   witness::Handler handler;
   flush(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'flush' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:16: note: it is dropped here
 }
 
 void bad_kept_in_a_variable() {
   asio::io_context io;
   witness::Handler handler;
   auto pending = flush(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: coroutine 'flush' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   io.run();
 }
 
@@ -72,12 +76,17 @@ void good_handed_to_a_helper() {
 }
 
 static awaitable<void> forgets_to_await(witness::Handler &handler) {
+  handler.is_due_to_next_line();
   flush(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'flush' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:16: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-44]]:6: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
   co_return;
 }
 
 void bad_without_co_await_in_a_coroutine() {
-  witness::Handler handler(__builtin_FILE(), __builtin_LINE() - 7);
+  witness::Handler handler;
   run(forgets_to_await(handler));
 }
 
@@ -103,7 +112,12 @@ void good_awaited_later() {
 }
 
 static awaitable<void> leaves_early(witness::Handler &handler, bool early) {
+  handler.is_due_to_next_line();
   auto pending = flush(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: coroutine 'flush' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:5: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-80]]:6: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+9]]:3: note: called from here
   if (early)
     co_return;
   co_await std::move(pending);
@@ -111,7 +125,7 @@ static awaitable<void> leaves_early(witness::Handler &handler, bool early) {
 
 void maybe_left_before_it_was_awaited() {
   bool early = witness::choose();
-  witness::Handler handler(__builtin_FILE(), __builtin_LINE() - 9);
+  witness::Handler handler;
   run(leaves_early(handler, early));
 }
 
@@ -132,6 +146,8 @@ void bad_lambda_is_called() {
   };
   witness::Handler handler;
   work(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine of the lambda is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:15: note: it is dropped here
   io.run();
 }
 
@@ -176,6 +192,8 @@ void bad_vector_is_forgotten() {
   std::vector<awaitable<void>> all;
   witness::Handler handler;
   all.push_back(flush(handler));
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'flush' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void good_each_is_spawned() {
@@ -190,7 +208,12 @@ void good_each_is_spawned() {
   io.run();
 }
 
-static awaitable<int> passes_on(witness::Handler &handler) { return answer(handler); }
+static awaitable<int> passes_on(witness::Handler &handler) {
+  handler.is_due_to_next_line();
+  return answer(handler);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: coroutine 'answer' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+15]]:20: note: it is dropped here
+}
 
 static awaitable<void> uses_the_answer(witness::Handler &handler) {
   int number = co_await passes_on(handler);
@@ -203,14 +226,17 @@ void good_returned_by_a_helper() {
 }
 
 void bad_helper_returns_it_in_vain() {
-  witness::Handler handler(__builtin_FILE(), __builtin_LINE() - 12);
+  witness::Handler handler;
   passes_on(handler);
 }
 
 static awaitable<void> waits_without_await(asio::steady_timer &timer,
                                            witness::Handler &handler) {
+  handler.is_due_to_next_line();
   timer.async_wait(asio::use_awaitable);
-  handler.ran();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: coroutine 'async_wait' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:39: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+22]]:6: note: called from here
   co_return;
 }
 
@@ -229,13 +255,12 @@ void good_operation_is_awaited() {
 
 void bad_operation_is_never_awaited() {
   asio::io_context io;
-  asio::steady_timer timer(io, 1ms);
+  asio::steady_timer timer(io, 200ms);
   witness::Handler handler;
-  witness::Handler waited(__builtin_FILE(), __builtin_LINE() - 21);
   asio::co_spawn(io, waits_without_await(timer, handler), asio::detached);
   io.run();
   if (timer.expiry() <= std::chrono::steady_clock::now())
-    waited.ran();
+    handler.ran();
 }
 
 void good_spawned_from_a_handler() {
@@ -257,11 +282,16 @@ void good_spawned_and_awaited() {
 
 static awaitable<void> spawns_and_forgets(witness::Handler &handler) {
   auto executor = co_await asio::this_coro::executor;
+  handler.is_due_to_next_line();
   asio::co_spawn(executor, flush(handler), asio::use_awaitable);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'co_spawn' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:63: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-250]]:6: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+5]]:3: note: called from here
 }
 
 void bad_spawned_with_use_awaitable_and_forgotten() {
-  witness::Handler handler(__builtin_FILE(), __builtin_LINE() - 4);
+  witness::Handler handler;
   run(spawns_and_forgets(handler));
 }
 
