@@ -2,61 +2,20 @@
 """The mutation operators: each turns an example into one with one true bug.
 
 Responsible for: where an operator may be applied so that the result violates
-Asio's contract whatever the input, the edit, and the lines on which
-eventloop-schedule-after-close may blame it. Not responsible for compiling,
-analysing or scoring (mutants.py). The contract: run() that returned, or
-stop(), leaves a context stopped; what is then posted or started on it does not
-run until restart(), run() returns at once, and a destroyed context must not be
-touched. README.md has each operator's reason and its witness.
+Asio's contract whatever the input, the edit, and the lines on which the check
+may blame it. Here are those of eventloop-schedule-after-close; those of the
+other checks are in obligations.py. Not responsible for compiling, analysing or
+scoring (mutants.py). The contract: run() that returned, or stop(), leaves a
+context stopped; what is then posted or started on it does not run until
+restart(), run() returns at once, and a destroyed context must not be touched.
+README.md has each operator's reason and its witness.
 """
 import re
-from dataclasses import dataclass
 
+import obligations
+from edits import TASK, Mutant, apply, blamed
 from shapes import UNFIT, shapes, starts, used_after_run
 from source import Source
-
-TASK = "eventloop_mutant_task"
-PRELUDE = f"#include <memory>\nstatic void {TASK}() {{}}\n"
-
-# Marks around the code that may be blamed; they never reach a file.
-_OPEN, _CLOSE = "\x01", "\x02"
-
-
-def blamed(text):
-    """`text` with its first line marked: a call is blamed where it begins."""
-    first, rest = re.match(r"([^\n]*)(.*)", text, re.DOTALL).groups()
-    return f"{_OPEN}{first}{_CLOSE}{rest}"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    operator: str
-    ident: str
-    number: int  # the how-manieth mutant of this operator in the file
-    text: str
-    lines: frozenset  # where the check may blame it, 1-based
-
-    @property
-    def name(self):
-        return f"{self.operator} {self.ident} {self.number}"
-
-
-def apply(source, edits):
-    """The text after `edits` [(start, end, replacement)], and its blamed lines."""
-    pieces, at = [], 0
-    for start, end, replacement in sorted(edits, key=lambda e: e[:2]):
-        pieces += [source.text[at:start], replacement]
-        at = end
-    marked = PRELUDE + "".join(pieces) + source.text[at:]
-    lines, line, inside = set(), 1, False
-    for sign in marked:
-        if sign in (_OPEN, _CLOSE):
-            inside = sign == _OPEN
-        if inside:
-            lines.add(line)
-        line += sign == "\n"
-    return re.sub(f"[{_OPEN}{_CLOSE}]", "", marked), frozenset(lines)
-
 
 def start_marks(reached):
     """Zero-length edits that put the line of each reached call on the list."""
@@ -179,7 +138,13 @@ OPERATORS = {
     "post-after-run": post_after_run,
     "destroyed-by-owner": destroyed_by_owner,
     "destroyed-by-scope": destroyed_by_scope,
+    **obligations.OPERATORS,
 }
+
+
+def check_of(operator):
+    """The check that has to find the operator's bug."""
+    return obligations.CHECKS.get(operator, "eventloop-schedule-after-close")
 
 
 def mutants_of(ident, text, has_unique_ptr):

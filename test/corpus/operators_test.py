@@ -37,6 +37,50 @@ int main() {
 }
 """
 
+COROUTINES = """\
+#include <asio.hpp>
+using asio::awaitable;
+awaitable<void> flush(int n);
+awaitable<void> echo(asio::ip::tcp::socket s) {
+  for (;;) {
+    co_await flush(1);
+    co_await s.async_wait(asio::ip::tcp::socket::wait_read, asio::use_awaitable);
+    int n = co_await other();
+    co_await other();
+  }
+}
+awaitable<void> alone() { co_await flush(2); }
+int main() {
+  asio::io_context io;
+  asio::co_spawn(io, flush(3), asio::detached);
+  asio::co_spawn(io, flush(4), asio::use_future);
+  asio::co_spawn(io, [] { return flush(5); }, asio::detached);
+  io.run();
+}
+"""
+ACCEPTOR = """\
+#include <asio.hpp>
+class server {
+  server(asio::io_context& io_context) :
+    acceptor_(io_context, endpoint),
+    socket_(io_context) {}
+  tcp::acceptor acceptor_;
+  tcp::socket socket_;
+};
+class client {
+  client(asio::io_context& io_context) : socket_(io_context) {}
+  tcp::socket socket_;
+};
+int main() {
+  asio::io_context io;
+  tcp::acceptor acceptor(io, endpoint);
+  tcp::socket idle(io);
+  server s(io);
+  client c(io);
+  io.run();
+}
+"""
+
 
 def made(text, operator, unique_ptr=True):
     """(the mutant's lines, its blamed lines) for each mutant."""
@@ -112,6 +156,46 @@ class Operators(unittest.TestCase):
             self.assertEqual(self.blamed(text, "run-twice"), [], unfit)
         loop = TIMER.replace("  io.run();", "  for (;;) { io.run(); }")
         self.assertEqual(self.blamed(loop, "run-twice"), [])
+
+    def test_await_dropped(self):
+        """Of coroutines of the file and operations; not the last of a body."""
+        self.assertEqual(self.blamed(COROUTINES, "await-dropped"), [
+            ["flush(1);"],
+            ["s.async_wait(asio::ip::tcp::socket::wait_read, asio::use_awaitable);"]])
+
+    def test_await_kept(self):
+        self.assertEqual(self.blamed(COROUTINES, "await-kept")[0],
+                         ["auto eventloop_mutant_kept = flush(1);"])
+
+    def test_spawn_dropped_and_kept(self):
+        self.assertEqual(self.blamed(COROUTINES, "spawn-dropped"), [["flush(3);"]])
+        self.assertEqual(self.blamed(COROUTINES, "spawn-kept"),
+                         [["auto eventloop_mutant_kept = flush(3);"]])
+
+    def test_object_before_context(self):
+        """What opens something, by itself or in a member."""
+        mutants = made(ACCEPTOR, "object-before-context")
+        self.assertEqual([lines for _, lines in mutants], [
+            ["acceptor_owner.reset(new tcp::acceptor(io, endpoint));"],
+            ["acceptor_(io_context, endpoint),", "socket_(io_context) {}",
+             "s_owner.reset(new server(io));"]])
+        text = mutants[0][0]
+        self.assertLess(text.index("  std::unique_ptr<tcp::acceptor> acceptor_owner;"),
+                        text.index("asio::io_context io;"))
+        self.assertNotIn("  io.run();", text)
+
+    def test_context_freed_first(self):
+        (text, lines), = made(ACCEPTOR, "context-freed-first")
+        self.assertEqual(lines, [
+            "acceptor_(io_context, endpoint),", "socket_(io_context) {}",
+            "tcp::acceptor acceptor(io, endpoint);", "server s(io);"])
+        self.assertIn("io_owner.reset();", text)
+        used = ACCEPTOR.replace("  io.run();", "  io.run();\n  io.stopped();")
+        self.assertEqual(made(used, "context-freed-first"), [])
+
+    def test_each_operator_has_its_check(self):
+        for operator in operators.OPERATORS:
+            self.assertRegex(operators.check_of(operator), r"^eventloop-\w")
 
 
 if __name__ == "__main__":

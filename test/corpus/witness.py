@@ -5,10 +5,12 @@
 Responsible for compiling a sample of the mutants with AddressSanitizer and
 prints on the blamed lines, running them, and reading from the output whether
 Asio did what the operator claims (run() returned 0, the posted task never ran,
-the context was stopped when work was started, a use after free). Knows nothing
-of eventloop-tidy. A mutant that needs a certificate, a keyboard or a peer other
-than an echo server to get to its blamed line counts as not reached, one that
-needs Boost's compiled libraries as not linked; neither counts as confirmed.
+the context was stopped when work was started, a use after free, a coroutine's
+body that never ran). Knows nothing of eventloop-tidy. A mutant that needs a
+certificate, a keyboard or a peer other than an echo server to get to its blamed
+line counts as not reached, one that needs Boost's compiled libraries as not
+linked, an operation of Asio's own that is not awaited as not seen; none of them
+counts as confirmed.
 """
 import argparse
 import collections
@@ -25,11 +27,17 @@ import threading
 
 import examples
 import mutants as corpus_mutants
+import obligations
 import operators
 import run
+from edits import TASK
+from source import Source
 
-CONFIRMED, REFUTED, NOT_REACHED, NOT_LINKED, BROKEN = (
-    "confirmed", "refuted", "not reached", "not linked", "does not compile")
+UNAWAITED = "eventloop-unawaited-task"
+OUTLIVES = "eventloop-session-cleanup-outside-loop"
+CONFIRMED, REFUTED, NOT_REACHED, NOT_LINKED, NOT_SEEN, BROKEN = (
+    "confirmed", "refuted", "not reached", "not linked", "not seen",
+    "does not compile")
 LIMIT = 12  # seconds a program may run
 SIGNAL_AFTER = 2  # seconds until a server is told to stop, where that matters
 
@@ -47,13 +55,42 @@ def arguments_of(text):
     return [ARGUMENTS.get(name, "1") for name in names]
 
 
+SAY = 'std::fprintf(stderr, "witness: {}\\n"{});'
+
+
+def with_prints_in_bodies(mutant):
+    """The mutant's text with a print at the head of the coroutine of this file
+    that its blamed line calls; None when it is an operation of Asio's own."""
+    called = re.match(r"\s*(?:auto \w+ = )?(?:\w+(?:\.|->|::))*(\w+)\(",
+                      mutant.text.split("\n")[min(mutant.lines) - 1])
+    source = Source(mutant.text)
+    if not called or called[1] not in obligations.coroutines(source):
+        return None
+    heads = re.finditer(rf"\bawaitable<[^;{{}}]*?>\s+(?:\w+::)*{called[1]}\s*\(",
+                        source.code)
+    text = mutant.text
+    for head in reversed(list(heads)):
+        close = source.pairs.get(head.end() - 1, head.end())
+        brace = re.match(r"[^;{]*\{", source.code[close:])
+        if brace:
+            at = close + brace.end()
+            text = text[:at] + SAY.format("body ran", "") + text[at:]
+    return text
+
+
 def instrument(mutant):
     """The mutant's text with prints; they go where the blamed lines are."""
-    say = 'std::fprintf(stderr, "witness: {}\\n"{});'
-    lines = mutant.text.replace(
-        f"static void {operators.TASK}() {{}}",
-        f"static void {operators.TASK}() {{ {say.format('task ran', '')} }}",
+    say, text = SAY, mutant.text
+    if operators.check_of(mutant.operator) == UNAWAITED:
+        text = with_prints_in_bodies(mutant)
+        if text is None:
+            return None
+    lines = text.replace(
+        f"static void {TASK}() {{}}",
+        f"static void {TASK}() {{ {say.format('task ran', '')} }}",
         1).split("\n")
+    if operators.check_of(mutant.operator) == OUTLIVES:
+        return "#include <cstdio>\n" + "\n".join(lines)
     for number in mutant.lines:
         line = lines[number - 1]
         if mutant.operator == "start-after-run":
@@ -78,6 +115,17 @@ def instrument(mutant):
 
 def verdict(operator, output):
     runs = re.findall(r"witness: run did (\d+)", output)
+    if operators.check_of(operator) == OUTLIVES:
+        if "witness: task ran" not in output:
+            return NOT_REACHED
+        bad = re.search(r"AddressSanitizer: (heap|stack)-use-after-\w+", output)
+        return CONFIRMED if bad else REFUTED
+    if operators.check_of(operator) == UNAWAITED:
+        reached = output.count("witness: reached")
+        if not reached:
+            return NOT_REACHED
+        ran = output.count("witness: body ran")
+        return REFUTED if ran >= reached else CONFIRMED
     if operator.startswith("destroyed"):
         if "witness: reached" not in output:
             return NOT_REACHED
@@ -142,7 +190,10 @@ def execute(program, arguments, stop):
 def witness(clangxx, folder, number, mutant, flags):
     base = folder / f"{number:04}"
     source, program = base.with_suffix(".cpp"), base.with_suffix(".out")
-    source.write_text(instrument(mutant))
+    text = instrument(mutant)
+    if text is None:
+        return NOT_SEEN, ""
+    source.write_text(text)
     built = subprocess.run(
         [clangxx, "-w", "-g1", "-fsanitize=address", *flags, str(source), "-o",
          str(program), "-pthread", "-lssl", "-lcrypto"],
