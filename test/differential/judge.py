@@ -15,7 +15,8 @@ JUDGED = ("eventloop-schedule-after-close", "eventloop-unawaited-task",
 @dataclass(frozen=True)
 class Verdict:
     """One line of one program and one check: what is true and what was said.
-    A truth or saying is 'definite', 'maybe' or ''."""
+    A truth or saying is 'definite', 'maybe' or ''; the truth of a line that no run
+    comes to is 'unreached': what would happen there is not known."""
 
     check: str
     line: int
@@ -24,6 +25,8 @@ class Verdict:
 
     @property
     def kind(self) -> str:
+        if self.truth == "unreached":
+            return "unreached"
         if not self.truth:
             return "fp"
         if not self.said:
@@ -40,6 +43,8 @@ def verdicts(seen: Observed) -> list[Verdict]:
 
 def truth(seen: Observed, check: str, line: int) -> str:
     """Definite: every run that reaches the line violates there."""
+    if line not in seen.reached:
+        return "unreached"
     violated = seen.violated.get((check, line), 0)
     if not violated:
         return ""
@@ -47,4 +52,4 @@ def truth(seen: Observed, check: str, line: int) -> str:
 
 
 def disagreements(seen: Observed) -> list[Verdict]:
-    return [] if seen.trouble else [v for v in verdicts(seen) if v.kind != "tp"]
+    return [] if seen.trouble else [v for v in verdicts(seen) if v.kind not in ("tp", "unreached")]

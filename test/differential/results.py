@@ -91,6 +91,7 @@ class Totals:
     fp: int = 0
     fn: int = 0         # or all that is true of a program that was given up
     grade: int = 0      # the line agrees, the grade does not
+    unreached: int = 0  # said of lines that no run comes to: counts nowhere
 
     @property
     def precision(self) -> float:
@@ -118,7 +119,8 @@ def totals(outcomes: list[Outcome]) -> dict[str, Totals]:
         for check in {v.check for v in outcome.verdicts}:
             result[check].programs += 1
         for verdict in outcome.verdicts:
-            kind = "fn" if outcome.gave_up and verdict.truth else verdict.kind
+            true = verdict.truth in ("definite", "maybe")
+            kind = "fn" if outcome.gave_up and true else verdict.kind
             setattr(result[verdict.check], kind, getattr(result[verdict.check], kind) + 1)
     overall = Totals()
     for entry in result.values():
@@ -148,7 +150,7 @@ def summary(outcomes: list[Outcome]) -> dict:
 
 
 def _bad(outcome: Outcome) -> bool:
-    return any(verdict.truth for verdict in outcome.verdicts)
+    return any(verdict.truth in ("definite", "maybe") for verdict in outcome.verdicts)
 
 
 def by_shape(outcomes: list[Outcome]) -> dict[str, dict]:
@@ -165,10 +167,10 @@ def table(outcomes: list[Outcome]) -> str:
     """The numbers for people."""
     numbers = summary(outcomes)
     width = max(len(name) for name in numbers["checks"])
-    lines = [f"{'check':{width}}  programs     tp   fp   fn  grade  precision  recall"]
+    lines = [f"{'check':{width}}  programs     tp   fp   fn  grade  unreached  precision  recall"]
     for name, e in numbers["checks"].items():
         lines.append(f"{name:{width}}  {e['programs']:8} {e['tp']:6} {e['fp']:4} {e['fn']:4} "
-                     f"{e['grade']:6}  {e['precision']:9.4f}  {e['recall']:.4f}")
+                     f"{e['grade']:6} {e['unreached']:10}  {e['precision']:9.4f}  {e['recall']:.4f}")
     lines.append(f"{numbers['programs']} programs, {numbers['unusable']} unusable, "
                  f"{numbers['give_ups']} given up; {numbers['fixes']} fix-its, "
                  f"{numbers['bad_fixes']} bad")

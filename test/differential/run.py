@@ -114,7 +114,7 @@ def shrink_seed(tools: Toolchain, seed: int) -> int:
     program = generate(seed, weights())
     place = tools.scratch / f"shrink-{seed}-{os.getpid()}"
     seen, _ = batch.observe(tools, place, {"p": program})
-    targets = {shrink.Target.of(v, seen["p"]) for v in judge.disagreements(seen["p"])}
+    targets = {shrink.Target.of(v) for v in judge.disagreements(seen["p"])}
     if not targets:
         print(f"runs and analysis agree on seed {seed}", *seen["p"].trouble)
         return 0

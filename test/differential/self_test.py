@@ -103,12 +103,12 @@ class Runs(unittest.TestCase):
 
 class Judgement(unittest.TestCase):
     def test_grades(self):
-        seen = Observed(reached={1: 4, 2: 4, 3: 2},
+        seen = Observed(reached={1: 4, 2: 4, 3: 2},  # no run comes to line 4
                         violated={(SCHEDULE, 1): 4, (SCHEDULE, 2): 1, ("eventloop-other", 3): 1},
                         said={(SCHEDULE, 1): "definite", (SCHEDULE, 2): "definite",
-                              (SCHEDULE, 3): "maybe"})
+                              (SCHEDULE, 3): "maybe", (SCHEDULE, 4): "definite"})
         self.assertEqual([(v.line, v.kind) for v in judge.verdicts(seen)],
-                         [(1, "tp"), (2, "grade"), (3, "fp")])
+                         [(1, "tp"), (2, "grade"), (3, "fp"), (4, "unreached")])
 
     def test_a_program_given_up_counts_as_missed(self):
         found = Verdict(SCHEDULE, 3, "definite", "definite")
@@ -150,7 +150,7 @@ class Shrinker(unittest.TestCase):
             return seen, give_ups
 
         place = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        target = shrink.Target(SCHEDULE, "fn", "maybe", "", True)
+        target = shrink.Target(SCHEDULE, "fn", "maybe", "")
         shrink.batch.observe = silent
         try:
             small = shrink.shrink(TOOLS, place, closed_then_used(), target)

@@ -26,15 +26,12 @@ class Target:
     kind: str
     truth: str
     said: str
-    reached: bool  # whether any run comes there
-
     @staticmethod
-    def of(verdict: judge.Verdict, seen: batch.Observed) -> Target:
-        return Target(verdict.check, verdict.kind, verdict.truth, verdict.said,
-                      verdict.line in seen.reached)
+    def of(verdict: judge.Verdict) -> Target:
+        return Target(verdict.check, verdict.kind, verdict.truth, verdict.said)
 
     def holds(self, seen: batch.Observed) -> bool:
-        return any(Target.of(v, seen) == self for v in judge.disagreements(seen))
+        return any(Target.of(v) == self for v in judge.disagreements(seen))
 
 
 def shrink(tools: Toolchain, place: Path, program: Program, target: Target) -> Program:
@@ -104,7 +101,7 @@ def scenario(program: Program, seen: batch.Observed, target: Target, name: str) 
     prefix = {"fn": "fn", "fp": "fp", "grade": "bad" if target.truth == "definite" else "maybe"}
     function = f"{prefix[target.kind]}_{name}"
     says = {judge_line.line: judge_line for judge_line in judge.disagreements(seen)
-            if Target.of(judge_line, seen) == target}
+            if Target.of(judge_line) == target}
     numbered: dict[str, dict[str, int]] = {}
 
     def renamed(match: re.Match) -> str:
