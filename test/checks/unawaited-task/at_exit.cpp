@@ -21,7 +21,8 @@ Task<> forever() { co_await sleep(1h); }
 TaskHandle<> kept_handle;
 Task<> keeps_for_long() {
   kept_handle = create_task(sleep(choose() ? 0ms : 1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task made here may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:50: note: it is not done when its loop ends here
   co_await work();
 }
 void maybe_global_handle_is_cancelled_by_run() { run(keeps_for_long()); }
@@ -43,7 +44,8 @@ void good_global_handle_is_cancelled() { run(keeps_and_cancels()); }
 
 void bad_static_coroutine() {
   static Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:17: note: it is dropped here
 }
 
 void good_static_coroutine_is_run() {
@@ -66,7 +68,9 @@ void good_global_coroutine_is_run_at_exit() {
 void bad_atexit_handler_drops_it() {
   std::atexit([] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-4]]:15: note: called from here
   });
 }
 
@@ -74,14 +78,16 @@ void bad_handle_outlives_the_runner() {
   TaskHandle<> handle;
   Runner runner;
   handle = runner.get_loop().create_task(forever());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is not done when its loop ends here
 }
 
 void bad_runner_is_closed_before() {
   TaskHandle<> handle;
   Runner runner;
   handle = runner.get_loop().create_task(forever());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:10: note: it is not done when its loop ends here
   runner.close();
 }
 
@@ -107,7 +113,8 @@ void good_global_handle_is_detached() { run(keeps_and_detaches()); }
 
 Task<> keeps_in_the_caller(TaskHandle<> &handle) {
   handle = create_task(sleep(choose() ? 0ms : 1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the task made here may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+5]]:3: note: it is not done when its loop ends here
   co_await work();
 }
 void maybe_handle_of_the_caller_is_cancelled_by_run() {

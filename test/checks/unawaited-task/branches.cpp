@@ -20,7 +20,8 @@ Task<bool> ask() { co_return choose(); }
 
 void maybe_run_on_one_path() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
   if (choose())
     run(std::move(task));
 }
@@ -28,7 +29,8 @@ void maybe_run_on_one_path() {
 void bad_dropped_on_one_path() {
   if (choose())
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
 }
 
 void good_run_on_both_paths() {
@@ -41,7 +43,9 @@ void good_run_on_both_paths() {
 
 Task<> awaits_on_one_path() {
   auto handle = create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:43: note: called from here
   if (choose())
     co_await handle;
 }
@@ -58,7 +62,9 @@ void good_awaited_or_cancelled() { run(awaits_or_cancels()); }
 
 Task<> returns_early() {
   auto handle = create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:5: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+5]]:29: note: called from here
   if (choose())
     co_return;
   co_await handle;
@@ -97,7 +103,8 @@ void bad_correlated_bool_the_wrong_way() {
   Task<> task;
   if (wanted)
     task = work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
   if (!wanted)
     task = {};
 }
@@ -149,7 +156,8 @@ void bad_correlated_enum_forgets_one() {
   Task<> task;
   if (chosen == Mode::once)
     task = work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
   if (chosen == Mode::twice)
     run(std::move(task));
 }
@@ -183,7 +191,9 @@ Task<> pointer_the_wrong_way() {
   TaskHandle<> *started = nullptr;
   if (choose())
     handle = create_task(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+4]]:1: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+4]]:40: note: called from here
   if (started)
     co_await *started;
 }
@@ -211,7 +221,9 @@ void good_switch() {
 
 Task<> switches_and_forgets(int kind) {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+9]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+9]]:38: note: called from here
   switch (kind) {
   case 0:
     co_await std::move(task);
@@ -224,7 +236,9 @@ void maybe_case_without_an_await() { run(switches_and_forgets(choose() ? 0 : 1))
 
 Task<> switches_into_the_wrong_case(int kind) {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+9]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+9]]:36: note: called from here
   switch (kind) {
   case 0:
     co_await std::move(task);
@@ -248,7 +262,8 @@ bool takes(Task<> task) {
 }
 void maybe_short_circuit_skips_the_run() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   (void)(choose() && takes(std::move(task)));
 }
 void good_short_circuit_makes_none() { (void)(choose() && takes(work())); }
@@ -279,7 +294,9 @@ void good_returns_when_done() { run(polls_done()); }
 
 Task<> gives_up_unless_done() {
   auto handle = create_task(sleep(choose() ? 0ms : 1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task made here may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+5]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+5]]:42: note: called from here
   co_await sleep(5ms);
   if (handle.done())
     co_return;

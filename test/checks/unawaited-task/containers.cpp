@@ -203,20 +203,24 @@ void good_awaited_unless_done() { run(awaits_what_is_not_done()); }
 void bad_vector_of_coroutines_forgotten() {
   std::vector<Task<>> all;
   all.push_back(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void bad_filled_in_a_loop_and_forgotten() {
   std::vector<Task<>> all;
   for (int i = 0; i < 3; ++i)
     all.push_back(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 Task<> forgets_handles() {
   std::vector<TaskHandle<>> all;
   all.push_back(create_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:42: note: called from here
   co_return;
 }
 void bad_vector_of_handles_forgotten() { run(forgets_handles()); }
@@ -224,7 +228,9 @@ void bad_vector_of_handles_forgotten() { run(forgets_handles()); }
 Task<> clears_handles() {
   std::vector<TaskHandle<>> all;
   all.push_back(create_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:7: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:47: note: called from here
   all.clear();
   co_await gather(all);
 }
@@ -235,7 +241,8 @@ void bad_helper_fills_and_nobody_awaits() {
   {
     std::vector<TaskHandle<>> all;
     all.push_back(loop.create_task(step()));
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: it is dropped here
   }
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -244,7 +251,9 @@ void bad_helper_fills_and_nobody_awaits() {
 Task<> gathers_perhaps() {
   std::vector<TaskHandle<>> all;
   all.push_back(create_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:37: note: called from here
   if (choose())
     co_await gather(all);
 }
@@ -253,7 +262,9 @@ void maybe_gathered_on_one_path() { run(gathers_perhaps()); }
 Task<> spawns_in_a_loop() {
   for (int i = 0; i < 3; ++i)
     create_task(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:23: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+3]]:46: note: called from here
   co_return;
 }
 void bad_spawned_in_a_loop_and_forgotten() { run(spawns_in_a_loop()); }

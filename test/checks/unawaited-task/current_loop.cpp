@@ -18,7 +18,8 @@ void bad_spawned_on_the_loop_that_was_set() {
   EventLoop loop;
   set_event_loop(&loop);
   get_event_loop().create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:38: note: it is dropped here
   loop.run_until_complete(sleep(5ms));
   set_event_loop(nullptr);
   loop.close();
@@ -43,21 +44,27 @@ void good_running_loop() { run(spawns_on_the_running_loop()); }
 Task<> forgets_on_the_running_loop() {
   EventLoop &loop = get_running_loop();
   loop.create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:26: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:27: note: called from here
   co_return;
 }
 void bad_running_loop() { run(forgets_on_the_running_loop()); }
 
 Task<> spawns_on_the_current_loop() {
   get_event_loop().create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:38: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:46: note: called from here
   co_return;
 }
 void bad_current_loop_is_the_running_one() { run(spawns_on_the_current_loop()); }
 
 Task<> spawns_on_the_current_loop_perhaps() {
   auto handle = get_event_loop().create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+5]]:3: note: called from here
   if (choose())
     co_await handle;
 }
@@ -80,7 +87,8 @@ void bad_task_of_the_older_loop() {
   EventLoop first;
   EventLoop second;
   first.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:27: note: it is dropped here
   auto handle = second.create_task(work());
   second.run_until_complete(handle);
   first.run_until_complete(sleep(5ms));

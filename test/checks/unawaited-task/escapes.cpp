@@ -112,7 +112,11 @@ Task<> links_and_forgets() {
   auto head = std::make_shared<Node>();
   head->next = std::make_shared<Node>();
   head->next->handle = create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-20]]:8: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-21]]:8: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+3]]:31: note: called from here
   co_return;
 }
 void bad_in_a_linked_list() { run(links_and_forgets()); }

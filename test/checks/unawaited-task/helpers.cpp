@@ -25,13 +25,15 @@ void good_returned_twice_and_run() { run(make_deeper()); }
 
 Task<> make_forgotten() {
   return work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:50: note: it is dropped here
 }
 void bad_returned_and_dropped() { make_forgotten(); }
 
 Task<> make_deep() {
   return work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:78: note: it is dropped here
 }
 Task<> pass_on() { return make_deep(); }
 void bad_returned_through_two_calls_and_dropped() { Task<> task = pass_on(); }
@@ -52,11 +54,16 @@ void forget_deeper(Task<> task) { forget(std::move(task)); }
 
 void bad_helper_drops_it() {
   forget(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-6]]:22: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
 }
 void bad_helper_of_a_helper_drops_it() {
   forget_deeper(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-12]]:22: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-12]]:35: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: note: called from here
 }
 
 void await_by_reference(Task<> &task) { run(std::move(task)); }
@@ -77,12 +84,14 @@ void good_helper_runs_it_by_rvalue() { await_by_rvalue(work()); }
 
 void bad_helper_only_looks() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   look_at(task);
 }
 void bad_helper_does_not_take_it() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   leave_alone(std::move(task));
 }
 
@@ -97,7 +106,9 @@ void good_coroutine_two_deep_awaits_its_parameter() {
 Task<> drop_task(Task<>) { co_return; }
 void bad_coroutine_drops_its_parameter() {
   run(drop_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-4]]:28: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
 }
 
 TaskHandle<> spawn(EventLoop &loop) { return loop.create_task(work()); }
@@ -117,7 +128,8 @@ void good_spawned_two_deep_and_run() {
 
 TaskHandle<> spawn_unseen(EventLoop &loop) {
   return loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:20: note: it is dropped here
 }
 void bad_spawned_in_a_helper_and_dropped() {
   EventLoop loop;
@@ -128,7 +140,9 @@ void bad_spawned_in_a_helper_and_dropped() {
 
 void start_and_forget(EventLoop &loop) {
   loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:26: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
 }
 void bad_helper_spawns_and_forgets() {
   EventLoop loop;
@@ -139,7 +153,10 @@ void bad_helper_spawns_and_forgets() {
 
 Task<> start_in_the_background() {
   create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:21: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:35: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+4]]:48: note: called from here
   co_return;
 }
 Task<> start_through_a_helper() { co_await start_in_the_background(); }
@@ -174,7 +191,9 @@ void swallow(TaskHandle<>) {}
 void bad_helper_swallows_the_handle() {
   EventLoop loop;
   swallow(loop.create_task(step()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-5]]:29: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
   loop.run_until_complete(sleep(5ms));
   loop.close();
 }
@@ -209,7 +228,8 @@ void good_coroutine_through_an_out_parameter() {
 
 void start_unseen_into(EventLoop &loop, TaskHandle<> &out) {
   out = loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+7]]:3: note: it is dropped here
 }
 void bad_out_parameter_is_forgotten() {
   EventLoop loop;
@@ -230,7 +250,9 @@ void good_recursive_coroutine() { run(count_down(3)); }
 Task<> count_down_wrong(int rounds) {
   if (rounds > 0)
     count_down_wrong(rounds - 1);
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'count_down_wrong' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'count_down_wrong' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:32: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+3]]:49: note: called from here
   co_return;
 }
 void bad_recursive_coroutine_forgets_itself() { run(count_down_wrong(1)); }
@@ -255,7 +277,9 @@ void good_template_runs_it() {
 }
 void bad_template_drops_it() {
   drop_any(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-10]]:57: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
 }
 void good_made_in_a_template() { run(call(work)); }
 
@@ -266,12 +290,16 @@ void good_made_in_a_template() { run(call(work)); }
 void good_macro_runs_it() { RUN(work()); }
 void bad_macro_drops_it() {
   START(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:14: note: it is dropped here
 }
 void bad_macro_spawns_it() {
   EventLoop loop;
   SPAWN(loop, step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-12]]:34: note: expanded from macro 'SPAWN'
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-14]]:50: note: expanded from macro 'SPAWN'
   loop.run_until_complete(sleep(5ms));
   loop.close();
 }
@@ -282,7 +310,9 @@ void run_perhaps(Task<> task) {
 }
 void maybe_helper_runs_it_on_one_path() {
   run_perhaps(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: coroutine 'work' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-4]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
 }
 
 void run_if(Task<> task, bool wanted) {
@@ -292,5 +322,7 @@ void run_if(Task<> task, bool wanted) {
 void good_helper_is_told_to_run_it() { run_if(work(), true); }
 void bad_helper_is_told_not_to_run_it() {
   run_if(work(), false);
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-5]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE-3]]:3: note: called from here
 }

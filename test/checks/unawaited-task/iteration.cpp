@@ -88,21 +88,24 @@ void good_break_after_the_await() { run(breaks_after_the_await()); }
 void bad_dropped_in_each_round() {
   for (int i = 0; i < 3; ++i)
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
 }
 
 void bad_dropped_in_a_while() {
   int left = 2;
   while (left-- > 0) {
     Task<> task = work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: it is dropped here
   }
 }
 
 void bad_dropped_in_a_do() {
   do
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
   while (false);
 }
 
@@ -111,7 +114,9 @@ Task<> prepares_one_too_many() {
   for (int i = 0; i < 2; ++i) {
     co_await std::move(next);
     next = work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+5]]:45: note: called from here
   }
 }
 // The coroutine of the last round is left over in every run; those of the
@@ -121,7 +126,9 @@ void bad_left_over_after_the_last_round() { run(prepares_one_too_many()); }
 Task<> continues_too_early() {
   for (int i = 0; i < 2; ++i) {
     Task<> task = work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+6]]:39: note: called from here
     if (i >= 0)
       continue;
     co_await std::move(task);
@@ -132,7 +139,9 @@ void bad_continue_skips_the_await() { run(continues_too_early()); }
 Task<> breaks_too_early() {
   for (int i = 0; i < 2; ++i) {
     auto handle = create_task(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' may be never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+6]]:38: note: called from here
     if (choose())
       break;
     co_await handle;
@@ -144,7 +153,9 @@ Task<> overwrites() {
   TaskHandle<> last;
   for (int i = 0; i < 3; ++i)
     last = create_task(sleep(1h));
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the task made here is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+4]]:44: note: called from here
   last.cancel();
   co_return;
 }
@@ -153,7 +164,9 @@ void bad_overwritten_in_the_next_round() { run(overwrites()); }
 Task<> spawns_in_each_round() {
   for (int i = 0; i < 3; ++i)
     create_task(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:23: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+3]]:50: note: called from here
   co_return;
 }
 void bad_spawned_in_each_round_and_forgotten() { run(spawns_in_each_round()); }

@@ -26,7 +26,9 @@ void good_lambda_runs_it() {
 void bad_lambda_drops_it() {
   auto start = [] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
   };
   start();
 }
@@ -34,7 +36,9 @@ void bad_lambda_drops_it() {
 void bad_lambda_called_at_once_drops_it() {
   [] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-4]]:3: note: called from here
   }();
 }
 
@@ -46,7 +50,8 @@ void good_lambda_returns_it() {
 void bad_lambda_returns_it_and_it_is_dropped() {
   auto make = [] {
     return work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+2]]:8: note: it is dropped here
   };
   make();
 }
@@ -57,19 +62,23 @@ void good_coroutine_lambda() {
 
 void bad_coroutine_lambda_is_never_awaited() {
   []() -> Task<> { co_await work(); }();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'lambda' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine of the lambda is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:39: note: it is dropped here
 }
 
 void bad_coroutine_lambda_in_a_variable() {
   auto job = []() -> Task<> { co_return; };
   job();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'lambda' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine of the lambda is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:7: note: it is dropped here
 }
 
 void bad_coroutine_lambda_drops_another() {
   run([]() -> Task<> {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-4]]:3: note: called from here
     co_return;
   }());
 }
@@ -77,7 +86,9 @@ void bad_coroutine_lambda_drops_another() {
 void bad_coroutine_lambda_spawns_and_forgets() {
   run([]() -> Task<> {
     create_task(work());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:23: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-4]]:3: note: called from here
     co_return;
   }());
 }
@@ -101,7 +112,9 @@ void bad_callback_drops_a_coroutine() {
   EventLoop loop;
   loop.call_soon([] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+2]]:8: note: called from here
   });
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -111,7 +124,9 @@ void bad_callback_spawns_and_forgets() {
   EventLoop loop;
   loop.call_soon([&loop] {
     loop.create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:28: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+2]]:8: note: called from here
   });
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -147,12 +162,15 @@ void good_captured_by_move_and_run() {
 
 void bad_captured_by_move_and_never_run() {
   auto finish = [task = work()]() mutable { run(std::move(task)); };
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:17: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: called from here
 }
 
 void bad_captured_by_reference_and_left_alone() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
   auto finish = [&task] { (void)static_cast<bool>(task); };
   finish();
 }
@@ -170,7 +188,10 @@ Task<> drops_in_a_nested_lambda() {
   auto outer = []() -> Task<> {
     auto inner = []() -> Task<> { co_await work(); };
     inner();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'lambda' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine of the lambda is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:11: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+5]]:49: note: called from here
     co_return;
   };
   co_await outer();
@@ -190,7 +211,9 @@ void good_function_of_a_lambda_makes_it() {
 void bad_function_drops_it() {
   std::function<void()> start = [] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
   };
   start();
 }
@@ -237,7 +260,10 @@ void good_passed_to_a_template() {
 void bad_passed_to_a_template() {
   with_scope([] {
     work();
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-9]]:49: note: called from here
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
   });
 }
 
@@ -249,7 +275,8 @@ void good_coroutine_lambda_spawned_and_awaited() { run(spawns_a_lambda()); }
 
 void maybe_lambda_runs_it_on_one_path() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' may be never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+6]]:1: note: it is dropped here
   auto finish = [&task] {
     if (choose())
       run(std::move(task));

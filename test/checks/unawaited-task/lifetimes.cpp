@@ -35,7 +35,8 @@ void good_through_a_pointer() {
 void bad_through_a_pointer_the_other_one() {
   Task<> first = work();
   Task<> second = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
   Task<> *chosen = &first;
   run(std::move(*chosen));
 }
@@ -67,12 +68,14 @@ void good_unique_ptr_is_run() {
 
 void bad_unique_ptr_is_forgotten() {
   auto task = std::make_unique<Task<>>(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void bad_unique_ptr_is_reset() {
   auto task = std::make_unique<Task<>>(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:8: note: it is dropped here
   task.reset();
 }
 
@@ -92,7 +95,9 @@ void good_handle_in_a_shared_ptr() { run(awaits_a_shared_ptr()); }
 
 Task<> forgets_a_shared_ptr() {
   auto handle = std::make_shared<TaskHandle<>>(create_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:48: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:37: note: called from here
   co_return;
 }
 void bad_handle_in_a_shared_ptr() { run(forgets_a_shared_ptr()); }
@@ -109,14 +114,18 @@ void good_handle_in_an_optional() { run(awaits_an_optional()); }
 Task<> forgets_an_optional() {
   std::optional<TaskHandle<>> handle;
   handle = create_task(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:36: note: called from here
   co_return;
 }
 void bad_handle_in_an_optional() { run(forgets_an_optional()); }
 
 Task<> resets_an_optional() {
   std::optional<TaskHandle<>> handle(create_task(work()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:10: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:32: note: called from here
   handle.reset();
   co_await step();
 }
@@ -129,7 +138,8 @@ void good_coroutine_in_an_optional() {
 
 void bad_coroutine_in_an_optional() {
   std::optional<Task<>> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 std::pair<Task<>, Task<int>> both() { return {work(), answer()}; }
@@ -178,11 +188,15 @@ void good_aggregate_is_moved() {
 }
 void bad_member_of_an_aggregate() {
   Job job{work(), 1};
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-16]]:8: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: called from here
 }
 void bad_aggregate_is_moved_and_dropped() {
   Job job{work()};
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-22]]:8: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: called from here
   Job other = std::move(job);
 }
 
@@ -229,7 +243,9 @@ void good_scope_guard_cancels_on_an_exception() {
 Task<> guards_the_other() {
   auto first = create_task(sleep(1h));
   auto second = create_task(sleep(1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task made here is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:39: note: called from here
   CancelAtEnd guard(first);
   co_return;
 }
@@ -263,7 +279,10 @@ private:
 };
 Task<> held() {
   Holder holder(create_task(sleep(1h)));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task made here is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-10]]:7: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+3]]:38: note: called from here
   co_return;
 }
 void bad_owner_that_does_nothing() { run(held()); }

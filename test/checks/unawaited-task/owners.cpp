@@ -43,7 +43,10 @@ class Careless {
 public:
   void start() {
     worker = create_task(forever());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-5]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+12]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+13]]:32: note: called from here
   }
   void stop() {}
 
@@ -62,7 +65,10 @@ class Forgotten {
 public:
   void start() {
     worker = create_task(forever());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-5]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+14]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+15]]:35: note: called from here
   }
   Task<> stop() {
     worker.cancel();
@@ -96,7 +102,9 @@ Task<> drops_the_stop() {
   service.start();
   co_await work();
   service.stop();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'stop' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: coroutine 'stop' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:16: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+2]]:36: note: called from here
 }
 void bad_stop_is_never_awaited() { run(drops_the_stop()); }
 
@@ -104,7 +112,10 @@ class Perhaps {
 public:
   void start() {
     worker = create_task(forever());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' may be never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'forever' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-5]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+14]]:1: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+14]]:36: note: called from here
   }
   void stop() { worker.cancel(); }
 
@@ -124,7 +135,10 @@ class Restarted {
 public:
   void start() {
     worker = create_task(forever());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:12: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+11]]:11: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+14]]:28: note: called from here
   }
   void stop() { worker.cancel(); }
 
@@ -180,7 +194,10 @@ class LeakingWorker {
 public:
   explicit LeakingWorker(EventLoop &loop)
       : handle(loop.create_task(forever())) {}
-      // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+      // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+      // CHECK-MESSAGES: :[[@LINE-5]]:7: note: it is dropped here
+      // CHECK-MESSAGES: :[[@LINE+8]]:3: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+9]]:41: note: called from here
 
 private:
   TaskHandle<> handle;
@@ -195,7 +212,10 @@ class Fires {
 public:
   Fires() {
     create_task(forever());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'forever' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:26: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+5]]:9: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+7]]:45: note: called from here
   }
 };
 Task<> fires() {
@@ -268,7 +288,10 @@ class ForgetfulRegistry {
 public:
   void spawn(Task<> task) {
     tasks.push_back(create_task(std::move(task)));
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'task' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: the task of 'forever' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-5]]:7: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+10]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+11]]:39: note: called from here
   }
 
 private:
@@ -304,7 +327,10 @@ class Neglectful {
 public:
   void start() {
     loop.create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:28: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE+13]]:15: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+13]]:15: note: called from here
   }
   void finish() {
     loop.run_until_complete(sleep(5ms));
@@ -353,7 +379,9 @@ void good_member_is_handed_out() {
 }
 void bad_member_is_never_handed_out() {
   Unused never(work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-15]]:7: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: called from here
 }
 
 Task<> serves_behind_a_pointer() {

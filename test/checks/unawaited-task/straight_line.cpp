@@ -14,71 +14,84 @@ Task<int> answer() { co_return 42; }
 
 void bad_coroutine_dropped() {
   work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:8: note: it is dropped here
 }
 
 void bad_coroutine_with_a_value_dropped() {
   answer();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'answer' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'answer' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
 }
 
 void bad_coroutine_cast_to_void() {
   (void)work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:14: note: it is dropped here
 }
 
 void bad_coroutine_in_a_variable() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void bad_coroutine_in_an_auto_variable() {
   [[maybe_unused]] auto task = answer();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'answer' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: coroutine 'answer' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void bad_coroutine_moved_and_dropped() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   Task<> other = std::move(task);
 }
 
 void bad_older_coroutine_is_overwritten() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:8: note: it is dropped here
   task = step();
   run(std::move(task));
 }
 
 void bad_overwritten_with_nothing() {
   Task<> task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:8: note: it is dropped here
   task = {};
 }
 
 void bad_one_of_two() {
   Task<> first = work();
   Task<> second = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:1: note: it is dropped here
   run(std::move(first));
 }
 
 void bad_each_is_told() {
   step();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'step' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:8: note: it is dropped here
   answer();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'answer' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'answer' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:10: note: it is dropped here
 }
 
 void bad_bound_to_a_reference() {
   const Task<> &task = work();
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'work' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: coroutine 'work' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:1: note: it is dropped here
 }
 
 void bad_handle_dropped_at_once() {
   EventLoop loop;
   loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:26: note: it is dropped here
   loop.run_until_complete(sleep(5ms));
   loop.close();
 }
@@ -87,7 +100,8 @@ void bad_handle_ends_before_the_loop_runs() {
   EventLoop loop;
   {
     auto handle = loop.create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: it is dropped here
   }
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -96,7 +110,8 @@ void bad_handle_ends_before_the_loop_runs() {
 void bad_older_handle_is_overwritten() {
   EventLoop loop;
   auto handle = loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:10: note: it is dropped here
   handle = loop.create_task(step());
   loop.run_until_complete(handle);
   loop.close();
@@ -105,7 +120,8 @@ void bad_older_handle_is_overwritten() {
 void bad_handle_overwritten_with_nothing() {
   EventLoop loop;
   auto handle = loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+1]]:10: note: it is dropped here
   handle = {};
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -114,7 +130,8 @@ void bad_handle_overwritten_with_nothing() {
 void bad_handle_moved_and_dropped() {
   EventLoop loop;
   auto handle = loop.create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:3: note: it is dropped here
   {
     TaskHandle<> other = std::move(handle);
   }
@@ -126,7 +143,8 @@ void bad_a_callback_is_no_awaiting() {
   EventLoop loop;
   {
     auto handle = loop.create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
     handle.add_done_callback([](TaskRef) {});
   }
   loop.run_until_complete(sleep(5ms));
@@ -137,7 +155,8 @@ void bad_asking_is_no_awaiting() {
   EventLoop loop;
   {
     auto handle = loop.create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: it is dropped here
     (void)handle.done();
     (void)handle.name();
   }

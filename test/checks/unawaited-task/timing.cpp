@@ -20,14 +20,18 @@ std::chrono::milliseconds unknown_time() { return choose() ? 50ms : 1ms; }
 
 Task<> outlasts_its_handle() {
   auto handle = create_task(takes(unknown_time()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'takes' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'takes' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:44: note: called from here
   co_await sleep(20ms);
 }
 void maybe_done_before_its_handle_ends() { run(outlasts_its_handle()); }
 
 Task<> never_had_a_turn() {
   auto handle = create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:32: note: called from here
   co_return;
 }
 void bad_loop_did_not_turn() { run(never_had_a_turn()); }
@@ -40,7 +44,9 @@ void good_loop_turned_for_a_body_that_never_suspends() { run(had_a_turn()); }
 
 Task<> had_no_turn_by_awaiting_a_coroutine() {
   auto handle = create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+5]]:3: note: called from here
   co_await step();
 }
 // An awaited coroutine runs within the one that awaits it: no turn.
@@ -60,7 +66,9 @@ void good_cancelled_unless_seen_done() { run(waits_until_seen_done()); }
 
 Task<> leaves_when_not_done() {
   auto handle = create_task(takes(unknown_time()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'takes' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'takes' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:5: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+6]]:35: note: called from here
   co_await sleep(20ms);
   if (!handle.done())
     co_return;
@@ -132,7 +140,8 @@ void good_done_callback_stops_the_loop() {
 void bad_dropped_and_drained_later() {
   EventLoop loop;
   loop.create_task(takes(1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'takes' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'takes' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:29: note: it is dropped here
   loop.run_until_complete(sleep(1ms));
   for (const TaskRef &task : all_tasks(loop))
     task.cancel();
@@ -164,7 +173,8 @@ void good_detached_and_closed_at_once() {
 void maybe_dropped_and_closed_while_pending() {
   EventLoop loop;
   loop.create_task(takes(unknown_time()));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'takes' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'takes' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:41: note: it is dropped here
   loop.run_until_complete(sleep(20ms));
   loop.close();
 }

@@ -125,7 +125,11 @@ Task<> beside_the_group() {
   co_await with_task_group([](TaskGroup &group) -> Task<> {
     group.create_task(work());
     create_task(step());
-    // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+    // CHECK-MESSAGES: :[[@LINE-2]]:23: note: it is dropped here
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
+    // CHECK-MESSAGES: :[[@LINE+4]]:39: note: called from here
     co_return;
   });
 }
@@ -133,7 +137,9 @@ void bad_spawned_beside_the_group() { run(beside_the_group()); }
 
 Task<> forgets_the_group() {
   with_task_group([](TaskGroup &group) -> Task<> {
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'with_task_group' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'with_task_group' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+4]]:4: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+6]]:37: note: called from here
     group.create_task(work());
     co_return;
   });
@@ -143,20 +149,25 @@ void bad_group_is_never_awaited() { run(forgets_the_group()); }
 
 Task<> gather_dropped() {
   gather(work(), work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'gather' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'gather' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:24: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:29: note: called from here
   co_await sleep(5ms);
 }
 void bad_gather_dropped() { run(gather_dropped()); }
 
 void bad_gather_dropped_without_a_loop() {
   gather(work(), work());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'gather' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'gather' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:24: note: it is dropped here
 }
 
 Task<> gathers_only_one() {
   auto first = create_task(work());
   auto second = create_task(sleep(choose() ? 0ms : 1h));
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'sleep' may be never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task made here may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:36: note: called from here
   co_await gather(first);
 }
 void maybe_one_is_not_gathered() { run(gathers_only_one()); }
@@ -179,7 +190,9 @@ void good_detached_task_that_run_cancels() {
 Task<> detaches_the_other() {
   auto first = create_task(work());
   auto second = create_task(step());
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: the task of 'step' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+3]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:36: note: called from here
   first.detach();
   co_return;
 }
@@ -221,7 +234,9 @@ void good_handle_waited_for() { run(waits_for_a_handle()); }
 Task<> forgets_the_wait() {
   auto handle = create_task(work());
   wait_for(handle, 5s);
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: coroutine 'wait_for' is never awaited [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'wait_for' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:22: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:37: note: called from here
   co_await handle;
 }
 void bad_wait_itself_is_dropped() { run(forgets_the_wait()); }
