@@ -1,5 +1,4 @@
 //===- StatementEdits.h - Where statements stand, their text ----*- C++ -*-===//
-//-*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
