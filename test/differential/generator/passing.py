@@ -20,7 +20,7 @@ HOLDERS = {  # of an object that a nested scope is to make: declared before it
     LAZY: [("Task<>", "object")],
     LAZIES: [("std::vector<Task<>>", "object")],
 }
-_BY_HOLDER = {"unique": "std::unique_ptr<{}> &", "shared": "const std::shared_ptr<{}> &",
+_BY_HOLDER = {"unique": "std::unique_ptr<{}> &", "shared": "std::shared_ptr<{}> &",
             "optional": "std::optional<{}> &"}
 
 
