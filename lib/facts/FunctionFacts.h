@@ -58,6 +58,10 @@ struct Edge {
   int64_t CaseLow = 0, CaseHigh = 0;
 };
 
+/// How far into a function something is, in reverse post-order: one for each
+/// fact, and one for what ends a block.
+using Position = uint32_t;
+
 struct Block {
   std::vector<Fact> Facts;
   llvm::SmallVector<Edge, 2> Edges;
@@ -67,7 +71,9 @@ struct Block {
   PlaceId Static = 0; ///< of the test whether a static local was made
   llvm::SmallVector<int64_t, 4> Cases; ///< the single values of a switch
   bool NeverReturns = false;           ///< a call in it ends the program
-  uint32_t Order = 0;                  ///< position in reverse post-order
+  uint32_t Order = 0;                  ///< its rank in reverse post-order
+  Position Start = 0;                  ///< of its first fact
+  bool MayComeBack = false; ///< paths may come to it after it was interpreted
 };
 
 /// Everything that lib/typestate knows of a function.
@@ -83,6 +89,9 @@ public:
   std::vector<Condition> Conditions;
   std::vector<Scope> Scopes{Scope()};
   std::vector<Try> Tries;
+  /// Variables, temporaries and tests that end by themselves, and where they
+  /// are mentioned for the last time.
+  llvm::DenseMap<const void *, Position> LastUses;
   bool isEmpty() const { return Blocks.empty(); }
 };
 

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/Lowering.h"
+#include "facts/LastUses.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 
@@ -250,6 +251,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     }
     lowerTerminator(*B, *Current);
   }
+  findLastUses(*Out);
   return true;
 }
 

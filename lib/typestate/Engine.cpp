@@ -12,8 +12,10 @@
 
 #include "typestate/Engine.h"
 #include "typestate/Interpreter.h"
+#include "clang/Basic/Stack.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include <map>
 
 using namespace clang;
 
@@ -27,71 +29,134 @@ static bool sameExit(const Exit &A, const Exit &B) {
          A.State == B.State;
 }
 
-/// Evaluates a context until its summary no longer changes, which takes more
-/// than one round only if it was used in its own evaluation.
-void Engine::solve(Context &C) {
-  for (unsigned Round = 0; Round < TheLimits.FixpointRounds; ++Round) {
-    std::vector<Exit> Before = std::move(C.Exits);
-    C.Exits.clear();
-    Context Next;
-    Next.Function = C.Function;
-    Next.Entry = C.Entry;
-    // Calls of this context within itself see the round before.
-    C.Exits = Before;
-    C.UsedWhileInProgress = false;
-    Interpreter(*this, *C.Function, Next).run();
-    C.Exits = std::move(Next.Exits);
-    C.Violations = std::move(Next.Violations);
-    C.Finals = std::move(Next.Finals);
-    if (!C.UsedWhileInProgress || llvm::equal(Before, C.Exits, sameExit))
-      return;
+/// The context of a function and an entry state; null past a limit.
+Context *Engine::enterContext(const facts::FunctionFacts &F, PathState Entry) {
+  Entry.Reached = Entry.Violated = 0;
+  auto &Slot = Memo[&F];
+  if (!Slot)
+    Slot = std::make_unique<Summaries>();
+  Summaries &Known = *Slot;
+  if (std::exchange(Known.Root, Root) != Root)
+    Known.OfRoot = 0;
+  // A recursion that counts: its numbers are not told apart for ever.
+  if (Known.OfRoot >= TheLimits.ContextsPerFunction / 2)
+    for (PathState::Entry &E : Entry.entries())
+      if (E.Content.K == Value::Int && !E.Content.isNull())
+        E.Content = Value::unknown();
+  const size_t Hash = Entry.hash();
+  auto [Begin, End] = Known.ByHash.equal_range(Hash);
+  for (auto It = Begin; It != End; ++It)
+    if (It->second->Entry == Entry)
+      return It->second.get();
+  if (Known.OfRoot >= TheLimits.ContextsPerFunction ||
+      Active.size() >= TheLimits.CallDepth || TheBudget.isSpent()) {
+    giveUp();
+    return nullptr;
   }
-  losePaths();
+  ++Known.OfRoot;
+  auto C = std::make_unique<Context>();
+  C->Function = &F;
+  C->Entry = std::move(Entry);
+  C->TheStage = Context::Stale; // as if another round had begun
+  return Known.ByHash.emplace(Hash, std::move(C))->second.get();
 }
 
 const Context *Engine::evaluate(const facts::FunctionFacts &F,
                                 PathState Entry) {
-  Entry.Reached = Entry.Violated = 0;
-  auto &Known = Memo[&F];
-  // A recursion that counts: its numbers are not told apart for ever.
-  if (Known.size() >= TheLimits.ContextsPerFunction / 2)
-    for (PathState::Entry &E : Entry.entries())
-      if (E.Content.K == Value::Int && !E.Content.isNull())
-        E.Content = Value::unknown();
-  for (auto &C : Known)
-    if (C->Entry == Entry) {
-      PathsLost |= C->PathsLost;
-      if (C->InProgress) {
-        C->UsedWhileInProgress = true;
-        LowestUsed = std::min(LowestUsed, C->Depth);
-      }
-      return C.get();
-    }
-  if (Known.size() >= TheLimits.ContextsPerFunction ||
-      Depth >= TheLimits.CallDepth || TheBudget.isSpent()) {
-    giveUp();
+  auto &CalledFrom = Callers[&F];
+  if (!Active.empty())
+    CalledFrom.insert(Active.back()->Function);
+  Context *C = enterContext(F, std::move(Entry));
+  if (!C)
     return nullptr;
+  switch (C->TheStage) {
+  case Context::InProgress:
+    C->WasRead = true;
+    LowestUsed = std::min(LowestUsed, C->Depth);
+    return C;
+  case Context::Provisional: {
+    // It was built below the innermost context in progress that was there
+    // when it ended, on that or on one further out.
+    auto Holder = llvm::partition_point(
+        Active, [&](const Context *A) { return A->Base <= C->Slot; });
+    if (Holder != Active.begin())
+      LowestUsed = std::min(LowestUsed, (*std::prev(Holder))->Depth);
+    break;
   }
-  Known.push_back(std::make_unique<Context>());
-  Context &C = *Known.back();
-  C.Function = &F;
-  C.Entry = std::move(Entry);
-  C.InProgress = true;
-  C.Depth = ++Depth;
-  unsigned OuterLowest = std::exchange(LowestUsed, ~0u);
-  bool OuterLost = std::exchange(PathsLost, false);
-  solve(C);
-  --Depth;
+  case Context::Stale:
+    solve(*C);
+    break;
+  case Context::Final:
+    break;
+  }
+  PathsLost |= C->PathsLost;
+  return C;
+}
+
+/// One round. True if what was used of the context meanwhile has changed.
+bool Engine::evaluateBody(Context &C) {
+  Context Next;
+  Next.Function = C.Function;
+  Next.Entry = C.Entry;
+  C.WasRead = false;
+  PathsLost = false;
+  // Chains of calls may be longer than the stack.
+  runWithSufficientStackSpace(
+      [] {}, [&] { Interpreter(*this, *C.Function, Next).run(); });
+  bool HasDiffered = !llvm::equal(C.Exits, Next.Exits, sameExit);
+  C.Exits = std::move(Next.Exits);
+  C.Violations = std::move(Next.Violations);
+  C.Finals = std::move(Next.Finals);
+  for (const Violation &V : C.Violations)
+    BlamedIn[V.Blamed].insert(C.Function);
+  return HasDiffered && C.WasRead;
+}
+
+/// Evaluates a context. The outermost one of a cycle of calls is evaluated
+/// until nothing in the cycle changes; the others once in each of its rounds.
+/// Terminates: rounds are bounded.
+void Engine::solve(Context &C) {
+  C.TheStage = Context::InProgress;
+  C.Base = Unfinished.size();
+  Active.push_back(&C);
+  C.Depth = Active.size();
+  const unsigned OuterLowest = std::exchange(LowestUsed, ~0u);
+  const bool OuterLost = PathsLost;
+  const bool OuterChanged = std::exchange(HasChanged, false);
+  bool Leads = true;
+  for (unsigned Round = 1;; ++Round) {
+    HasChanged |= evaluateBody(C);
+    Leads = LowestUsed >= C.Depth;
+    if (!Leads || !HasChanged)
+      break;
+    if (Round == TheLimits.FixpointRounds) {
+      losePaths();
+      break;
+    }
+    for (Context *Member : llvm::drop_begin(Unfinished, C.Base))
+      Member->TheStage = Context::Stale;
+    Unfinished.resize(C.Base);
+    HasChanged = false;
+  }
   C.PathsLost = PathsLost;
-  PathsLost |= OuterLost;
-  C.InProgress = false;
-  // Built on a context that is not finished: not to be used again, but kept,
-  // since the caller holds on to it. The entry makes it unfindable.
-  bool Provisional = LowestUsed < C.Depth;
-  if (Provisional)
-    C.Entry.Reached = ~0ull;
-  LowestUsed = std::min(OuterLowest, Provisional ? LowestUsed : ~0u);
-  return &C;
+  PathsLost = OuterLost;
+  HasChanged = OuterChanged || (!Leads && HasChanged);
+  LowestUsed = Leads ? OuterLowest : std::min(OuterLowest, LowestUsed);
+  finish(C, Leads);
+}
+
+void Engine::finish(Context &C, bool Leads) {
+  Active.pop_back();
+  if (!Leads) {
+    C.TheStage = Context::Provisional;
+    C.Slot = Unfinished.size();
+    Unfinished.push_back(&C);
+    return;
+  }
+  for (Context *Member : llvm::drop_begin(Unfinished, C.Base))
+    Member->TheStage = Context::Final;
+  Unfinished.resize(C.Base);
+  C.TheStage = Context::Final;
 }
 
 Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
@@ -100,6 +165,7 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   if (!Facts)
     return Result;
   PathsLost = false;
+  ++Root;
   const Context *C = evaluate(*Facts, PathState());
   if (!C)
     return Result;
@@ -119,64 +185,116 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   return Result;
 }
 
-/// A violation is definite when no path reaches the blamed call without
-/// violating there. The function is evaluated again with a bit for each blamed
-/// call, so that whole paths can be asked.
-void Engine::grade(const FunctionDecl *F, std::vector<Violation> &Found) {
-  constexpr unsigned MaxSites = 64;
-  Bits.clear();
-  for (unsigned I = 0; I < Found.size() && I < MaxSites; ++I)
-    Bits[Found[I].Blamed][static_cast<unsigned>(subjectOf(Found[I].Kind))] =
-        1ull << I;
-  Memo.clear();
-  RootResult Graded = evaluateRoot(F);
-  for (Violation &V : Found) {
-    uint64_t Bit = bitOf(V.Blamed, subjectOf(V.Kind));
-    V.Definite = Bit && !Graded.PathsLost &&
-                 llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
-                   return (B.Reached & Bit) && !(B.Violated & Bit);
-                 });
-  }
-  Bits.clear();
-  Memo.clear();
-}
-
 /// One diagnostic is enough for both.
 static bool sameDefect(const Violation &A, const Violation &B) {
   return A.Blamed == B.Blamed && subjectOf(A.Kind) == subjectOf(B.Kind);
 }
 
-std::vector<Violation> Engine::run() {
-  llvm::SetVector<const FunctionDecl *> Done;
-  std::vector<Violation> All;
+static void addOnce(std::vector<Violation> &All, const Violation &V) {
+  auto Known =
+      llvm::find_if(All, [&](const Violation &O) { return sameDefect(O, V); });
+  if (Known == All.end())
+    All.push_back(V);
+  else if (V.Definite && !Known->Definite)
+    *Known = V;
+}
+
+/// The evaluated functions that reach one of the blamed calls: grading bits
+/// change their summaries, and no others.
+void Engine::forgetCallersOf(llvm::ArrayRef<Violation> Sites) {
+  llvm::SetVector<const facts::FunctionFacts *> Affected;
+  for (const Violation &V : Sites)
+    Affected.insert_range(BlamedIn[V.Blamed]);
+  for (const auto &[F, CalledFrom] : Callers)
+    for (const Violation &V : Sites)
+      if (!F->Calls.empty() && V.Blamed >= F->Calls.data() &&
+          V.Blamed <= &F->Calls.back())
+        Affected.insert(F);
+  for (size_t I = 0; I < Affected.size(); ++I) {
+    Memo.erase(Affected[I]);
+    Affected.insert_range(Callers[Affected[I]]);
+  }
+}
+
+/// A violation is definite when no path reaches the blamed call without
+/// violating there. The roots are evaluated again with a bit for each blamed
+/// call, so that whole paths can be asked.
+void Engine::grade(llvm::ArrayRef<Suspect *> Alike, size_t First,
+                   size_t Count) {
+  auto Sites = llvm::ArrayRef(Alike.front()->Found).slice(First, Count);
+  for (const auto &[I, V] : llvm::enumerate(Sites))
+    Bits[V.Blamed][static_cast<unsigned>(subjectOf(V.Kind))] = 1ull << I;
+  forgetCallersOf(Sites);
+  for (Suspect *S : Alike) {
+    RootResult Graded = evaluateRoot(S->Root);
+    for (Violation &V : S->Found) {
+      uint64_t Bit = bitOf(V.Blamed, subjectOf(V.Kind));
+      if (Bit)
+        V.Definite = !Graded.PathsLost &&
+                     llvm::none_of(Graded.Finals, [&](const FinalBits &B) {
+                       return (B.Reached & Bit) && !(B.Violated & Bit);
+                     });
+    }
+  }
+  Bits.clear();
+  forgetCallersOf(Sites);
+}
+
+/// Roots that are blamed at the same calls are graded together: what they call
+/// is evaluated once.
+void Engine::grade(std::vector<Suspect> &Suspects) {
+  constexpr size_t MaxSites = 64;
+  using Site = std::pair<const facts::Call *, Subject>;
+  std::map<std::vector<Site>, size_t> Known;
+  std::vector<std::vector<Suspect *>> Groups;
+  for (Suspect &S : Suspects) {
+    llvm::sort(S.Found, [](const Violation &A, const Violation &B) {
+      return std::pair(A.Blamed, subjectOf(A.Kind)) <
+             std::pair(B.Blamed, subjectOf(B.Kind));
+    });
+    std::vector<Site> Sites;
+    for (const Violation &V : S.Found)
+      Sites.push_back({V.Blamed, subjectOf(V.Kind)});
+    auto [It, New] = Known.try_emplace(std::move(Sites), Groups.size());
+    if (New)
+      Groups.emplace_back();
+    Groups[It->second].push_back(&S);
+  }
+  for (const std::vector<Suspect *> &Alike : Groups)
+    for (size_t First = 0, End = Alike.front()->Found.size(); First < End;
+         First += MaxSites)
+      grade(Alike, First, std::min(MaxSites, End - First));
+}
+
+std::vector<Engine::Suspect> Engine::findSuspects() {
+  std::vector<Suspect> Suspects;
   auto Evaluate = [&](const FunctionDecl *F) {
     RootResult Result = evaluateRoot(F);
-    for (const auto &[Facts, Contexts] : Memo)
-      if (!Contexts.empty())
-        Done.insert(Facts->Decl);
-    if (Result.Violations.empty())
-      return;
-    std::vector<Violation> Once;
+    Suspect S;
+    S.Root = F;
     for (const Violation &V : Result.Violations)
-      if (llvm::none_of(Once,
-                        [&](const Violation &O) { return sameDefect(O, V); }))
-        Once.push_back(V);
-    grade(F, Once);
-    for (const Violation &V : Once) {
-      auto Known = llvm::find_if(
-          All, [&](const Violation &O) { return sameDefect(O, V); });
-      if (Known == All.end())
-        All.push_back(V);
-      else if (V.Definite && !Known->Definite)
-        *Known = V;
-    }
+      addOnce(S.Found, V);
+    if (!S.Found.empty())
+      Suspects.push_back(std::move(S));
   };
   for (const FunctionDecl *F : Program.roots())
     Evaluate(F);
   // What no root reached: callbacks that nobody in sight calls, cycles.
   for (const FunctionDecl *F : Program.relevant())
-    if (!Done.contains(F))
+    if (const facts::FunctionFacts *Facts = Program.factsOf(F);
+        Facts && !Callers.contains(Facts))
       Evaluate(F);
+  return Suspects;
+}
+
+std::vector<Violation> Engine::run() {
+  noteBottomOfStack();
+  std::vector<Suspect> Suspects = findSuspects();
+  grade(Suspects);
+  std::vector<Violation> All;
+  for (const Suspect &S : Suspects)
+    for (const Violation &V : S.Found)
+      addOnce(All, V);
   return All;
 }
 

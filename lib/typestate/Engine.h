@@ -8,7 +8,9 @@
 // Evaluates functions in contexts: an entry state in, exit states and
 // violations out. A context is evaluated once and its summary used by every
 // caller with the same entry state (Sharir and Pnueli's functional approach,
-// its rows filled in on demand); recursion is solved to a fixpoint.
+// its rows filled in on demand). Recursion is solved to a fixpoint: what was
+// built on a context that is not finished is provisional, and evaluated once
+// more in each round of the outermost context of the cycle.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,8 +22,10 @@
 #include "typestate/State.h"
 #include "typestate/Violation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <array>
 #include <memory>
+#include <unordered_map>
 
 namespace eventloop::typestate {
 
@@ -63,10 +67,20 @@ struct Context {
   std::vector<Exit> Exits;
   std::vector<Violation> Violations;
   std::vector<FinalBits> Finals;
-  bool InProgress = false;
-  bool UsedWhileInProgress = false;
   bool PathsLost = false; ///< the exits are not all
-  unsigned Depth = 0;
+
+  // How far its evaluation is; Engine's own.
+  enum Stage : uint8_t {
+    InProgress,  ///< its callers see the round before
+    Provisional, ///< built on one in progress
+    Stale,       ///< what it was built on began another round
+    Final,
+  };
+  Stage TheStage = InProgress;
+  bool WasRead = false; ///< in progress, by what it calls
+  unsigned Depth = 0;   ///< in progress: how many are
+  size_t Base = 0;      ///< in progress: how many were provisional before
+  size_t Slot = 0;      ///< provisional: its place among them
 };
 
 /// Limits that keep every input cheap. What goes past them is silent.
@@ -74,8 +88,8 @@ struct Limits {
   uint64_t StepsPerUnit = 4'000'000; ///< facts applied in a translation unit
   unsigned StatesPerBlock = 48;      ///< paths kept apart at one block
   unsigned VisitsBeforeWidening = 3; ///< of one state before numbers widen
-  unsigned ContextsPerFunction = 24;
-  unsigned CallDepth = 400;
+  unsigned ContextsPerFunction = 24; ///< that one root makes
+  unsigned CallDepth = 12'000;
   unsigned FixpointRounds = 8;
   unsigned ExitsPerFunction = 24;
 };
@@ -128,19 +142,46 @@ private:
     std::vector<FinalBits> Finals;
     bool PathsLost = false;
   };
+  /// A root and what was found to be violated in it, each call once.
+  struct Suspect {
+    const clang::FunctionDecl *Root = nullptr;
+    std::vector<Violation> Found;
+  };
   RootResult evaluateRoot(const clang::FunctionDecl *F);
+  Context *enterContext(const facts::FunctionFacts &F, PathState Entry);
   void solve(Context &C);
-  void grade(const clang::FunctionDecl *F, std::vector<Violation> &Found);
+  bool evaluateBody(Context &C);
+  void finish(Context &C, bool Leads);
+  std::vector<Suspect> findSuspects();
+  void grade(std::vector<Suspect> &Suspects);
+  void grade(llvm::ArrayRef<Suspect *> Alike, size_t First, size_t Count);
+  void forgetCallersOf(llvm::ArrayRef<Violation> Sites);
 
+  /// The contexts of a function.
+  struct Summaries {
+    std::unordered_multimap<size_t, std::unique_ptr<Context>> ByHash;
+    unsigned Root = 0;   ///< the last one that came here
+    unsigned OfRoot = 0; ///< how many of them that made
+  };
+  llvm::DenseMap<const facts::FunctionFacts *, std::unique_ptr<Summaries>> Memo;
+  unsigned Root = 0; ///< counts those that were evaluated
+  /// Who called a function, in any context; what was entered at all.
   llvm::DenseMap<const facts::FunctionFacts *,
-                 std::vector<std::unique_ptr<Context>>>
-      Memo;
+                 llvm::SmallPtrSet<const facts::FunctionFacts *, 4>>
+      Callers;
+  /// Where a call was blamed, or a summary told of it.
+  llvm::DenseMap<const facts::Call *,
+                 llvm::SmallPtrSet<const facts::FunctionFacts *, 2>>
+      BlamedIn;
   llvm::DenseMap<const facts::Call *, std::array<uint64_t, 3>> Bits;
   unsigned GiveUps = 0;
-  bool PathsLost = false; ///< in the context being evaluated
-  unsigned Depth = 0;
+  bool PathsLost = false;            ///< in the context being evaluated
+  std::vector<Context *> Active;     ///< in progress, outermost first
+  std::vector<Context *> Unfinished; ///< provisional, in the order they ended
   /// The least depth of a context in progress that was used since.
   unsigned LowestUsed = ~0u;
+  /// A context in progress changed after it was used: one more round.
+  bool HasChanged = false;
 };
 
 } // namespace eventloop::typestate

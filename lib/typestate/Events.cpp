@@ -482,6 +482,8 @@ void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
                                LocId Callback, PathState &S) {
   Event E = Call.Row->TheEvent;
   LocId Kept = 0;
+  if (Callback && isWithoutEffect(Callback, S))
+    return forgetFunction(Callback, S);
   if (Callback && Loop)
     Kept = addPending(Loop, Callback,
                       E == Event::Post || E == Event::PostThreadsafe, S);
@@ -490,6 +492,7 @@ void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
   std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
   if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
     keepPassed(Call, Kept, S);
+  forgetFunction(Callback, S);
 }
 
 /// A loop by value, behind an owner, behind a pointer, or in a struct that the

@@ -27,15 +27,13 @@ Interpreter::Interpreter(Engine &E, const facts::FunctionFacts &F, Context &C)
 
 void Interpreter::run() {
   In.resize(F.Blocks.size());
-  findLocalTemporaries();
-  std::vector<bool> Again = findRevisited();
   enter(F.Entry, C.Entry);
   while (!Work.empty()) {
     dataflow::Worklist::Item I = Work.pop();
     if (Eng.TheBudget.isSpent())
       return Eng.losePaths();
     BlockStates &B = In[I.Block];
-    if (Again[I.Block]) {
+    if (F.Blocks[I.Block].MayComeBack) {
       interpretBlock(I.Block, B.All[I.Index]);
     } else if (!std::exchange(B.Visits[I.Index], 0)) {
       continue; // put in twice
@@ -43,30 +41,6 @@ void Interpreter::run() {
       interpretBlock(I.Block, std::move(B.All[I.Index]));
     }
   }
-}
-
-/// The blocks that paths may come to after they were interpreted: those in
-/// cycles, and all where exceptions are caught. The states of the others are
-/// not kept, which would be too much for long functions.
-std::vector<bool> Interpreter::findRevisited() const {
-  std::vector<bool> Again(F.Blocks.size(), !F.Tries.empty());
-  std::vector<uint32_t> ByOrder(F.Blocks.size() + 1, 0);
-  std::vector<int> Opens(F.Blocks.size() + 2, 0);
-  for (const facts::Block &From : F.Blocks)
-    for (const Edge &E : From.Edges)
-      if (uint32_t To = F.Blocks[E.To].Order; To <= From.Order) {
-        ++Opens[To];
-        --Opens[From.Order + 1];
-      }
-  for (uint32_t I = 0; I < F.Blocks.size(); ++I)
-    ByOrder[F.Blocks[I].Order] = I;
-  int Open = 0;
-  for (uint32_t Order = 0; Order <= F.Blocks.size(); ++Order) {
-    Open += Opens[Order];
-    if (Open)
-      Again[ByOrder[Order]] = true;
-  }
-  return Again;
 }
 
 /// Merges the state into those of the block and puts what changed to work.
@@ -95,9 +69,14 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
   const facts::Block &B = F.Blocks[Block];
   States Now;
   Now.push_back(std::move(S));
+  facts::Position At = B.Start;
+  constexpr unsigned Often = 64; // long blocks make many temporaries
   for (const Fact &Next : B.Facts) {
     if (!Eng.TheBudget.spend(Now.size()))
       return Eng.losePaths();
+    if (++At % Often == 0)
+      for (PathState &State : Now)
+        dropDead(At - 1, State);
     States After;
     for (PathState &State : Now)
       apply(Next, std::move(State), After);
@@ -130,6 +109,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
 
 void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
+  const facts::Position Ended = B.Start + B.Facts.size() + 1;
   for (const Edge &E : B.Edges) {
     PathState Taken = S;
     bool Feasible = true;
@@ -154,55 +134,48 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
     }
     if (!Feasible)
       continue;
-    dropTemporaries(From, Taken);
+    dropDead(Ended, Taken);
     enter(E.To, std::move(Taken));
   }
 }
 
-/// Which temporaries are mentioned in one block only: they are dead after it.
-void Interpreter::findLocalTemporaries() {
-  for (uint32_t I = 0; I < F.Blocks.size(); ++I) {
-    auto Mention = [&](facts::PlaceId P) {
-      if (F.Places[P].Root != facts::Place::Temp)
-        return;
-      auto [It, New] = OnlyBlock.try_emplace(F.Places[P].Entity, I);
-      if (!New && It->second != I)
-        It->second = ~0u;
-    };
-    auto MentionAll = [&](const facts::Operand &O) { Mention(O.Where); };
-    for (const Fact &Next : F.Blocks[I].Facts) {
-      Mention(Next.Dst);
-      MentionAll(Next.Src);
-      if (Next.Kind != FactKind::CallFn)
-        continue;
-      const facts::Call &Call = F.Calls[Next.CallIndex];
-      Mention(Call.This);
-      Mention(Call.Callable);
-      Mention(Call.Result);
-      for (const facts::Operand &O : Call.Args)
-        MentionAll(O);
-    }
-    MentionAll(F.Blocks[I].Cond.LHS);
-    MentionAll(F.Blocks[I].Cond.RHS);
-    MentionAll(F.Blocks[I].Switched);
-  }
-}
-
-void Interpreter::dropTemporaries(uint32_t Block, PathState &S) {
-  auto IsDead = [&](LocId L) {
-    const Location &Root = Locs[Locs[L].Root];
-    if (Root.Kind != LocKind::Temp)
+/// Forgets what is mentioned before this position alone, unless something that
+/// lasts still points to it.
+void Interpreter::dropDead(facts::Position At, PathState &S) {
+  auto IsDead = [&](LocId Root) {
+    const Location &Where = Locs[Root];
+    if (Where.Kind != LocKind::Temp && Where.Kind != LocKind::Local &&
+        Where.Kind != LocKind::Truth)
       return false;
-    auto It = OnlyBlock.find(Root.Entity);
-    return It != OnlyBlock.end() && It->second == Block;
+    auto It = F.LastUses.find(Where.Entity);
+    return It != F.LastUses.end() && It->second < At;
   };
-  llvm::SmallDenseSet<LocId> PointedTo;
+  // What a pointer was never seen to be given lies below it: that goes on.
+  auto Lasts = [&](const PathState::Entry &E) {
+    LocId L = E.Content.hasStory() ? E.Loc : 0;
+    while (L && Locs[L].Kind != LocKind::Pointee)
+      L = Locs[L].Parent;
+    return L != 0;
+  };
+  llvm::SmallDenseSet<LocId, 8> Dead;
   for (const PathState::Entry &E : S.entries())
-    if (E.Content.Target && !IsDead(E.Loc))
-      PointedTo.insert(Locs[E.Content.Target].Root);
-  llvm::erase_if(S.entries(), [&](const PathState::Entry &E) {
-    return IsDead(E.Loc) && !PointedTo.contains(Locs[E.Loc].Root);
-  });
+    if (LocId Root = Locs[E.Loc].Root; IsDead(Root))
+      Dead.insert(Root);
+  if (!Dead.empty())
+    for (const PathState::Entry &E : S.entries())
+      if (Lasts(E))
+        Dead.erase(Locs[E.Loc].Root);
+  bool Changed = !Dead.empty();
+  while (Changed) {
+    Changed = false;
+    for (const PathState::Entry &E : S.entries())
+      if (E.Content.Target && !Dead.contains(Locs[E.Loc].Root))
+        Changed |= Dead.erase(Locs[E.Content.Target].Root);
+  }
+  if (!Dead.empty())
+    llvm::erase_if(S.entries(), [&](const PathState::Entry &E) {
+      return Dead.contains(Locs[E.Loc].Root);
+    });
 }
 
 void Interpreter::endPath(const PathState &S) {

@@ -54,9 +54,7 @@ private:
   void unwind(PathState S, facts::ScopeId From, ExceptionType Type,
               clang::SourceLocation ThrownAt);
   void followEdges(uint32_t From, PathState S);
-  void dropTemporaries(uint32_t Block, PathState &S);
-  void findLocalTemporaries();
-  std::vector<bool> findRevisited() const;
+  void dropDead(facts::Position At, PathState &S);
   void addExit(Exit E);
   void endPath(const PathState &S);
 
@@ -203,6 +201,8 @@ private:
   llvm::SmallVector<Exit, 2> call(LocId Callable,
                                   clang::SourceLocation CalledAt, PathState S,
                                   LocId Result);
+  void forgetFunction(LocId L, PathState &S);
+  bool isWithoutEffect(LocId Callable, const PathState &S);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);
   LocId addPending(LocId Loop, LocId Callable, bool Ordered, PathState &S);
   void addAtExit(Value V, LocId Callable, PathState &S);
@@ -239,8 +239,6 @@ private:
   Context &C;
   std::vector<BlockStates> In;
   dataflow::Worklist Work;
-  /// For each temporary, the only block that mentions it.
-  llvm::DenseMap<const void *, uint32_t> OnlyBlock;
   unsigned Depth = 0; ///< of callbacks that run within callbacks
 };
 

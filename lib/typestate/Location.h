@@ -19,8 +19,9 @@
 
 namespace eventloop::typestate {
 
-/// The number of a location; 0 is "nowhere".
-using LocId = uint32_t;
+/// The number of a location; 0 is "nowhere". Its upper half is the number of
+/// its root: in order, locations with one root are neighbours.
+using LocId = uint64_t;
 
 enum class LocKind : uint8_t {
   Nowhere,
@@ -60,7 +61,7 @@ struct Location {
   LocKind Kind = LocKind::Nowhere;
   LocId Parent = 0; ///< 0 for roots
   const void *Entity = nullptr;
-  uint32_t Index = 0;
+  uint64_t Index = 0;
   LocId Root = 0;
   uint32_t Depth = 0;
 };
@@ -69,13 +70,17 @@ struct Location {
 class LocationTable {
 public:
   LocationTable() : All(1) {}
-  LocId root(LocKind K, const void *Entity = nullptr, uint32_t Index = 0) {
+  LocId root(LocKind K, const void *Entity = nullptr, uint64_t Index = 0) {
     return intern({K, 0, Entity, Index, 0, 0});
   }
   /// A step below Parent; nowhere below nowhere, or when it gets too deep.
   LocId below(LocId Parent, LocKind K, const void *Entity = nullptr,
-              uint32_t Index = 0);
-  const Location &operator[](LocId L) const { return All[L]; }
+              uint64_t Index = 0);
+  const Location &operator[](LocId L) const {
+    return All[static_cast<uint32_t>(L)];
+  }
+  /// True if both have the same root.
+  static bool areRelated(LocId A, LocId B) { return (A ^ B) >> 32 == 0; }
   bool isWithin(LocId L, LocId Ancestor) const;
   /// The same path below another location: L is within From.
   LocId rebase(LocId L, LocId From, LocId To);
@@ -83,8 +88,8 @@ public:
 private:
   LocId intern(Location L);
   std::vector<Location> All;
-  using Key = std::pair<std::pair<unsigned, unsigned>,
-                        std::pair<const void *, unsigned>>;
+  using Key =
+      std::pair<std::pair<unsigned, LocId>, std::pair<const void *, uint64_t>>;
   llvm::DenseMap<Key, LocId> Known;
 };
 

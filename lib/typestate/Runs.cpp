@@ -27,15 +27,33 @@ LocId Interpreter::runningLoop(PathState &S) {
   return follow(Locs.root(LocKind::Current), S);
 }
 
+/// The first index of the places that functions' addresses are given.
+static constexpr unsigned FirstKept = 100;
+
 /// A function's address has no place of its own: gives it one.
 LocId Interpreter::keepFunction(const facts::Call &Call, unsigned Arg,
                                 PathState &S) {
   Value V = evaluate(Call.Args[Arg], S);
   if (V.K != Value::Callable)
     return 0;
-  LocId L = Locs.root(LocKind::Heap, Call.Site, 100 + Arg);
+  LocId L = Locs.root(LocKind::Heap, Call.Site, FirstKept + Arg);
   S.set(L, V);
   return L;
+}
+
+/// A function's address was passed on: its place is free again.
+void Interpreter::forgetFunction(LocId L, PathState &S) {
+  if (Locs[L].Kind == LocKind::Heap && Locs[L].Index >= FirstKept)
+    S.erase(L);
+}
+
+/// True for a callback in sight that has nothing to do with loops.
+bool Interpreter::isWithoutEffect(LocId Callable, const PathState &S) {
+  Value V = S.get(Callable);
+  if (V.K == Value::Pointer)
+    V = S.get(V.Target);
+  return V.K == Value::Callable && Eng.Program.isVisible(V.Function) &&
+         !Eng.Program.factsOf(V.Function);
 }
 
 /// Has a loop run a callable later. Nowhere if what it does is not followed.

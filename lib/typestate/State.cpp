@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/State.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace eventloop::typestate {
@@ -78,9 +79,22 @@ void PathState::erase(LocId L) {
     Entries.erase(It);
 }
 
+llvm::ArrayRef<PathState::Entry> PathState::related(LocId L) const {
+  const auto *Begin = findEntry(Entries, L >> 32 << 32);
+  const auto *End = Begin;
+  while (End != Entries.end() && LocationTable::areRelated(End->Loc, L))
+    ++End;
+  return {Begin, End};
+}
+
 void PathState::eraseTree(LocId L, const LocationTable &Table) {
-  llvm::erase_if(Entries,
-                 [&](const Entry &E) { return Table.isWithin(E.Loc, L); });
+  llvm::ArrayRef<Entry> Related = related(L);
+  auto *Begin = Entries.begin() + (Related.begin() - Entries.begin());
+  auto *End = Begin + Related.size();
+  Entries.erase(
+      std::remove_if(Begin, End,
+                     [&](const Entry &E) { return Table.isWithin(E.Loc, L); }),
+      End);
 }
 
 void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
@@ -88,7 +102,7 @@ void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
     return;
   eraseTree(To, Table);
   llvm::SmallVector<Entry, 8> Copied;
-  for (const Entry &E : Entries)
+  for (const Entry &E : related(From))
     if (Table.isWithin(E.Loc, From)) {
       Value V = E.Content;
       if (V.Target && Table.isWithin(V.Target, From))
@@ -152,6 +166,15 @@ bool PathState::sameProperty(const PathState &O) const {
     }
   }
   return true;
+}
+
+size_t PathState::hash() const {
+  llvm::hash_code Hash = llvm::hash_combine(Reached, Violated);
+  for (const auto &[Loc, V] : Entries)
+    Hash = llvm::hash_combine(Hash, Loc, V.K, V.State,
+                              V.K == Value::Pointer ? V.Target : 0,
+                              V.K == Value::Int ? V.Low : 0);
+  return Hash;
 }
 
 bool PathState::operator==(const PathState &O) const {

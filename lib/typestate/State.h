@@ -139,16 +139,20 @@ public:
   void leaveMovedFrom(LocId L, const LocationTable &Table);
   llvm::SmallVectorImpl<Entry> &entries() { return Entries; }
   const llvm::SmallVectorImpl<Entry> &entries() const { return Entries; }
+  /// The entries that have the root of L: L, all below it, and others.
+  llvm::ArrayRef<Entry> related(LocId L) const;
 
   /// True if the paths need not be told apart.
   bool sameProperty(const PathState &O) const;
   bool operator==(const PathState &O) const;
+  /// Equal states have equal hashes.
+  size_t hash() const;
   /// Widens the numbers to cover the other path's. True if this changed.
   /// \p Widen drops bounds that still move, so that loops come to an end.
   bool join(const PathState &O, bool Widen);
 
 private:
-  llvm::SmallVector<Entry, 8> Entries;
+  llvm::SmallVector<Entry, 0> Entries; // states are moved more than written
 };
 
 } // namespace eventloop::typestate

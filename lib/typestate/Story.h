@@ -47,7 +47,7 @@ struct StoryNode {
   llvm::StringRef Name; ///< the object as the source spells it there
   const StoryNode *Previous = nullptr;
   const facts::Call *Call = nullptr; ///< the call that did it, if one did
-  uint32_t EntryLocation = 0; ///< Entry: which object's story goes before
+  uint64_t EntryLocation = 0; ///< Entry: which object's story goes before
 };
 
 /// Makes stories; owns them.
@@ -59,7 +59,7 @@ public:
     return new (Storage.Allocate<StoryNode>())
         StoryNode{E, Loc, Name, Previous, Call, 0};
   }
-  const StoryNode *entry(uint32_t Location) {
+  const StoryNode *entry(uint64_t Location) {
     return new (Storage.Allocate<StoryNode>())
         StoryNode{StoryEvent::Entry, {}, "", nullptr, nullptr, Location};
   }

@@ -108,7 +108,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       Order.push_back(Root);
   };
   auto ReachFrom = [&](LocId Tree) {
-    for (const PathState::Entry &E : S.entries())
+    for (const PathState::Entry &E : S.related(Tree))
       if (E.Content.Target && Locs.isWithin(E.Loc, Tree))
         Reach(E.Content.Target);
   };
@@ -121,13 +121,16 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   for (const PathState::Entry &E : S.entries())
     if (E.Content.Target && isShared(Locs[Locs[E.Loc].Root].Kind))
       Reach(E.Content.Target);
+  llvm::SmallVector<std::pair<LocId, LocId>, 4> Bound; // and to which root
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.Target && isBinding(E.Loc, S))
+      Bound.push_back({E.Loc, Locs[E.Content.Target].Root});
   for (unsigned I = 0; I < Order.size(); ++I) {
     ReachFrom(Order[I]);
     // What happens to a loop happens to the tasks and sessions bound to it.
-    for (const PathState::Entry &E : S.entries())
-      if (E.Content.Target && Locs[E.Content.Target].Root == Order[I] &&
-          isBinding(E.Loc, S))
-        Reach(E.Loc);
+    for (auto [What, Root] : Bound)
+      if (Root == Order[I])
+        Reach(What);
   }
 
   PathState Entry;
@@ -148,7 +151,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         Enter(0, B.Callee, B.Content);
       continue;
     }
-    for (const PathState::Entry &E : S.entries())
+    for (const PathState::Entry &E : S.related(B.CopyFrom))
       if (Locs.isWithin(E.Loc, B.CopyFrom))
         Enter(E.Loc, Locs.rebase(E.Loc, B.CopyFrom, B.Callee), E.Content);
   }

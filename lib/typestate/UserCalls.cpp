@@ -100,7 +100,7 @@ void Interpreter::callUnknown(const facts::Call &Call, PathState S,
 /// True if an argument leads to a loop or is something to call.
 bool Interpreter::handsOverTracked(const facts::Call &Call, PathState &S) {
   auto Leads = [&](LocId L) {
-    return L && llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+    return L && llvm::any_of(S.related(L), [&](const PathState::Entry &E) {
              return Locs.isWithin(E.Loc, L) &&
                     (E.Content.K == Value::Loop ||
                      E.Content.K == Value::Callable ||
