@@ -158,24 +158,4 @@ Edits swapGuards(const Finding &F, ASTContext &Ctx) {
   return swapAt(Block, *First, *Second, Ctx);
 }
 
-Edits swapOwners(const Finding &F, ASTContext &Ctx) {
-  const StoryItem *Destroyed = first(F, StoryEvent::Destroyed);
-  const StoryItem *Ended = first(F, StoryEvent::SessionEnded);
-  if (!F.Definite || !Destroyed || !Ended || Destroyed->Loc != Ended->Loc ||
-      F.Violation != ::eventloop::typestate::ViolationKind::SessionOutlivesLoop)
-    return {};
-  const CompoundStmt *Block = blockEndingAt(Ended->Loc, F.Blamed->Site, Ctx);
-  std::optional<unsigned> First, Second;
-  for (unsigned I = 0; Block && I < Block->size(); ++I) {
-    const VarDecl *V = declaredBy(Block->body_begin()[I]);
-    if (V && V->getName() == Ended->Name)
-      First = I;
-    if (V && V->getName() == Destroyed->Name)
-      Second = I;
-  }
-  if (!First || !Second)
-    return {};
-  return swapAt(Block, *First, *Second, Ctx);
-}
-
 } // namespace clang::tidy::eventloop

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Swaps two declarations next to each other whose objects end in the wrong
-// order: a session and its loop, or the guards that close them. Only where that
-// is certain to be right; which order is wrong, lib/ knows.
+// order: the guards that close a session and its loop. Only where that is
+// certain to be right; which order is wrong, lib/ knows.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,12 +30,6 @@ namespace clang::tidy::eventloop {
 /// members.
 llvm::SmallVector<FixItHint, 2>
 swapGuards(const ::eventloop::findings::Finding &F, ASTContext &Ctx);
-
-/// The edits that declare a loop before the owner of a session that outlives
-/// it. Empty unless the library lets sessions end open, and both are local
-/// variables that are declared in a row.
-llvm::SmallVector<FixItHint, 2>
-swapOwners(const ::eventloop::findings::Finding &F, ASTContext &Ctx);
 
 } // namespace clang::tidy::eventloop
 

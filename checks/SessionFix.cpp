@@ -258,16 +258,10 @@ static Edits moveClose(const Finding &F, ASTContext &Ctx) {
 }
 
 Edits fixSessionOrder(const Finding &F, ASTContext &Ctx) {
-  switch (F.Definite ? F.Violation : ViolationKind::None) {
-  case ViolationKind::SessionClosedTooLate:
-    if (Edits Moved = moveClose(F, Ctx); !Moved.empty())
-      return Moved;
-    return swapGuards(F, Ctx);
-  case ViolationKind::SessionOutlivesLoop:
-    return swapOwners(F, Ctx);
-  default:
+  if (!F.Definite || F.Violation != ViolationKind::SessionClosedTooLate)
     return {};
-  }
+  Edits Moved = moveClose(F, Ctx);
+  return Moved.empty() ? swapGuards(F, Ctx) : Moved;
 }
 
 } // namespace clang::tidy::eventloop
