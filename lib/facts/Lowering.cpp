@@ -20,8 +20,9 @@ using namespace clang;
 namespace eventloop::facts {
 
 FunctionLowering::FunctionLowering(const FunctionDecl *F, ASTContext &Ctx,
-                                   const model::ModelIndex &Models)
-    : F(F), Ctx(Ctx), Models(Models) {}
+                                   const model::ModelIndex &Models,
+                                   SharedFields &Shared)
+    : F(F), Ctx(Ctx), Models(Models), Shared(Shared) {}
 
 Fact &FunctionLowering::add(FactKind K, const Stmt *At, SourceLocation Loc) {
   Fact Added;

@@ -16,6 +16,7 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
 
 #include "facts/FunctionFacts.h"
+#include "facts/SharedFields.h"
 #include "facts/Truths.h"
 #include "model/ModelIndex.h"
 #include "clang/AST/ExprCXX.h"
@@ -41,7 +42,7 @@ const clang::FunctionDecl *bodyOf(const clang::LambdaExpr *LE);
 class FunctionLowering {
 public:
   FunctionLowering(const clang::FunctionDecl *F, clang::ASTContext &Ctx,
-                   const model::ModelIndex &Models);
+                   const model::ModelIndex &Models, SharedFields &Shared);
   /// False when the function has no body or no CFG can be built for it.
   bool run(FunctionFacts &Out);
 
@@ -55,7 +56,7 @@ private:
   PlaceId lvalue(const clang::Expr *E);
   PlaceId lvalueOfDecl(const clang::DeclRefExpr *DRE);
   PlaceId lvalueOfMember(const clang::MemberExpr *ME);
-  Step fieldStep(const clang::FieldDecl *FD) const;
+  Step fieldStep(const clang::FieldDecl *FD);
   PlaceId objectOf(const clang::Expr *E);
   PlaceId pointee(const Operand &Pointer);
   PlaceId thisObject(const clang::CXXThisExpr *E);
@@ -127,6 +128,7 @@ private:
   const clang::FunctionDecl *F;
   clang::ASTContext &Ctx;
   const model::ModelIndex &Models;
+  SharedFields &Shared;
   FunctionFacts *Out = nullptr;
   Block *Current = nullptr;
   llvm::DenseMap<std::pair<const void *, unsigned>,

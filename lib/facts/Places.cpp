@@ -155,7 +155,7 @@ PlaceId FunctionLowering::lvalueOfMember(const MemberExpr *ME) {
 
 /// A member. The handles of C libraries are structs that share members under
 /// each other's types: those are one member, and their loop is their binding.
-Step FunctionLowering::fieldStep(const FieldDecl *FD) const {
+Step FunctionLowering::fieldStep(const FieldDecl *FD) {
   Step S{FD->getCanonicalDecl()};
   const model::TypeRow *Owner = Models.typeRowFor(FD->getParent());
   if (!Owner || Owner->TheRole != model::Role::Session)
@@ -163,7 +163,7 @@ Step FunctionLowering::fieldStep(const FieldDecl *FD) const {
   QualType T = FD->getType();
   S.IsLoop = T->isPointerType() &&
              Models.roleOf(T->getPointeeType()) == model::Role::Loop;
-  S.Field = Models.sharedField(S.Field);
+  S.Field = Shared.of(S.Field, Models);
   return S;
 }
 

@@ -245,7 +245,7 @@ const FunctionFacts *Program::lower(const FunctionDecl *F) {
   auto &Slot = Lowered[Def];
   if (!Slot) {
     Slot = std::make_unique<FunctionFacts>();
-    if (!FunctionLowering(Def, Ctx, Models).run(*Slot))
+    if (!FunctionLowering(Def, Ctx, Models, Shared).run(*Slot))
       Slot->Blocks.clear();
   }
   return Slot->isEmpty() ? nullptr : Slot.get();

@@ -15,6 +15,7 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_PROGRAM_H
 
 #include "facts/FunctionFacts.h"
+#include "facts/SharedFields.h"
 #include "model/ModelIndex.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -89,6 +90,7 @@ private:
   std::vector<const clang::VarDecl *> Globals;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>>
       Lowered;
+  SharedFields Shared;
 };
 
 } // namespace eventloop::facts

@@ -40,12 +40,6 @@ public:
   const Rows &rowsOf(const FunctionDecl *F, const CXXRecordDecl *Object);
   const TypeRow *typeRowFor(const RecordDecl *R);
   const TypeRow *typeRowFor(QualType T);
-  const FieldDecl *sharedField(const FieldDecl *Field, const Library *L,
-                               Role R) {
-    return SharedFields
-        .try_emplace({{L, unsigned(R)}, Field->getIdentifier()}, Field)
-        .first->second;
-  }
 
   template <typename RowT>
   const Library *libraryOf(const RowT *Row,
@@ -68,11 +62,6 @@ private:
   llvm::DenseMap<std::pair<const FunctionDecl *, const CXXRecordDecl *>, Rows>
       ObjectCache;
   llvm::DenseMap<const RecordDecl *, const TypeRow *> TypeCache;
-  /// The first member that was asked for, by library, role and name.
-  llvm::DenseMap<
-      std::pair<std::pair<const Library *, unsigned>, const IdentifierInfo *>,
-      const FieldDecl *>
-      SharedFields;
   std::deque<FunctionRow> AnnotatedFunctions; // addresses stay
   llvm::DenseMap<const CXXRecordDecl *, std::unique_ptr<TypeRow>>
       AnnotatedTypes; // by pattern
@@ -331,15 +320,6 @@ const TypeRow *ModelIndex::typeRowFor(QualType T) const {
 Role ModelIndex::roleOf(QualType T) const {
   const TypeRow *Row = typeRowFor(T);
   return Row ? Row->TheRole : Role::None;
-}
-
-const FieldDecl *ModelIndex::sharedField(const FieldDecl *Field) const {
-  const TypeRow *Row = typeRowFor(Field->getParent());
-  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-  bool HasBases = Class && Class->hasDefinition() && Class->getNumBases();
-  if (!Row || HasBases || !Field->getIdentifier())
-    return Field;
-  return I->sharedField(Field, libraryOf(Row), Row->TheRole);
 }
 
 const Library *ModelIndex::libraryOf(const FunctionRow *Row) const {

@@ -24,7 +24,6 @@ class ASTContext;
 class CXXRecordDecl;
 class Decl;
 class Expr;
-class FieldDecl;
 class FunctionDecl;
 class RecordDecl;
 } // namespace clang
@@ -79,11 +78,6 @@ public:
   /// The row of the class or typedef that \p T names: through sugar, not
   /// through pointers and references.
   const TypeRow *typeRowFor(clang::QualType T) const;
-
-  /// One declaration for the members of that name of all classes with the role
-  /// that the class of \p Field has: a library of C lets a struct be used
-  /// under another struct's type.
-  const clang::FieldDecl *sharedField(const clang::FieldDecl *Field) const;
 
   /// The role of \p T, Role::None for what is not modelled.
   Role roleOf(clang::QualType T) const;

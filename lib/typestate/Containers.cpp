@@ -121,4 +121,25 @@ void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
   }
 }
 
+void Interpreter::applyContainer(const facts::Call &Call, PathState S,
+                                 States &Next) {
+  LocId Container = operandLocation(Call.Row->Object, Call, S);
+  switch (Call.Row->TheEvent) {
+  case model::Event::ContainerAdd:
+    addToContainer(Call, Container, S);
+    break;
+  case model::Event::ContainerClear: {
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    unknownResult(Call, S);
+    return destroyElements(Container, M ? M->getParent() : nullptr, Call.Loc,
+                           std::move(S), Next);
+  }
+  default:
+    if (!countElements(Call, Container, S))
+      unknownResult(Call, S);
+    break;
+  }
+  Next.push_back(std::move(S));
+}
+
 } // namespace eventloop::typestate

@@ -9,12 +9,12 @@
 // blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads
 // and writes places, Branches.cpp tests and refines conditions, Objects.cpp
 // makes, destroys and forgets objects, Owners.cpp is about what holds one,
-// Containers.cpp about what holds many, Events.cpp applies the model's events,
-// Tasks.cpp those of tasks, Sessions.cpp and SessionCloses.cpp those of
-// sessions, Runs.cpp runs
-// callbacks and tasks,
-// UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
-// callee.
+// Containers.cpp about what holds many; Dispatch.cpp goes from a modelled call
+// to what it does, Events.cpp has the loops' protocol, Queries.cpp, Tasks.cpp,
+// Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
+// names say; Runs.cpp runs loops and callables, Turns.cpp what waits on a loop,
+// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments, Summaries.cpp
+// applies what is known of a callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -92,7 +92,24 @@ private:
   void havocShared(PathState &S);
   void havocLoop(LocId L, PathState &S);
 
-  // Events.cpp
+  // Dispatch.cpp
+  /// A modelled call, its loop and its callback in a state.
+  struct ModelledCall {
+    const facts::Call &Call;
+    const facts::Fact &Fact;
+    LocId Loop = 0, Callback = 0;
+  };
+  bool stepLoop(const ModelledCall &M, LoopEvent E, PathState &S);
+  bool isRefused(const ModelledCall &M, PathState &S);
+  void applyRun(const ModelledCall &M, PathState S, States &Next);
+  void applyLoopEvent(const ModelledCall &M, PathState S, States &Next);
+  void applySchedule(const ModelledCall &M, PathState S, States &Next);
+  void applyTaskEvent(const ModelledCall &M, PathState S, States &Next);
+  void applySessionEvent(const ModelledCall &M, PathState S, States &Next);
+  void applyContainer(const facts::Call &C, PathState S, States &Next);
+  void applyOther(const ModelledCall &M, PathState S, States &Next);
+
+  // Events.cpp, Queries.cpp, Construction.cpp
   void applyModelled(const facts::Call &C, const facts::Fact &F, PathState S,
                      States &Next);
   void applyOwner(const facts::Call &C, PathState S, States &Next);

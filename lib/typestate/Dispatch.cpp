@@ -1,0 +1,317 @@
+//===- Dispatch.cpp - Applies the model's events --------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// From the event of a call's row to what it does to a state. What each event
+// means stands with its objects: Events.cpp (loops), Tasks.cpp, Sessions.cpp,
+// Containers.cpp, Owners.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+using model::Event;
+
+static bool canRun(LoopState S) {
+  return S == LoopState::Open || S == LoopState::Unknown;
+}
+
+static bool isOver(const Value &Loop) {
+  return Loop.K == Value::Loop && (Loop.State == LoopState::Closed ||
+                                   Loop.State == LoopState::Destroyed);
+}
+
+void Interpreter::applyModelled(const facts::Call &Call,
+                                const facts::Fact &Fact, PathState S,
+                                States &Next) {
+  const model::FunctionRow &Row = *Call.Row;
+  if (Row.TheEvent >= Event::OwnerMake && Row.TheEvent <= Event::OwnerTest)
+    return applyOwner(Call, std::move(S), Next);
+  ModelledCall M{Call, Fact, loopOf(Call, S),
+                 operandLocation(Row.Callback, Call, S)};
+  if (std::optional<unsigned> Arg = Call.argumentOf(Row.Callback);
+      Arg && !M.Callback)
+    M.Callback = keepFunction(Call, *Arg, S);
+  if (std::optional<unsigned> Arg = Call.argumentOf(Row.Loop);
+      Arg && !M.Loop && evaluate(Call.Args[*Arg], S).isNull())
+    return endPath(S); // what a null pointer leads to is not worth telling
+  if (applyQuery(Call, M.Loop, S))
+    return Next.push_back(std::move(S));
+  switch (Row.TheEvent) {
+  case Event::LoopRun:
+  case Event::LoopRunSome:
+    return applyRun(M, std::move(S), Next);
+  case Event::LoopRunFresh:
+    return runFresh(Call, Fact, std::move(S), Next);
+  case Event::LoopCreate:
+  case Event::LoopStop:
+  case Event::LoopRestart:
+  case Event::LoopCloseCancelling:
+  case Event::LoopClose:
+  case Event::LoopDefault:
+  case Event::CurrentGet:
+  case Event::CurrentSet:
+    return applyLoopEvent(M, std::move(S), Next);
+  case Event::Post:
+  case Event::PostThreadsafe:
+  case Event::PostDelayed:
+  case Event::SessionStart:
+  case Event::SignalRegister:
+    return applySchedule(M, std::move(S), Next);
+  case Event::TaskCreate:
+  case Event::TaskSpawn:
+  case Event::TaskSpawnJoined:
+  case Event::TaskAwait:
+  case Event::TaskCancel:
+  case Event::TaskDetach:
+  case Event::TaskAll:
+    return applyTaskEvent(M, std::move(S), Next);
+  case Event::SessionInit:
+  case Event::SessionClose:
+  case Event::SessionEach:
+  case Event::KeepAlive:
+    return applySessionEvent(M, std::move(S), Next);
+  case Event::ContainerAdd:
+  case Event::ContainerSize:
+  case Event::ContainerEmpty:
+  case Event::ContainerClear:
+    return applyContainer(Call, std::move(S), Next);
+  default:
+    return applyOther(M, std::move(S), Next);
+  }
+}
+
+/// Steps the loop. False if the path goes on no further.
+bool Interpreter::stepLoop(const ModelledCall &M, LoopEvent E, PathState &S) {
+  if (!M.Loop || loopEvent(M.Loop, E, &M.Call, M.Call.Loc, M.Call.LoopName, S))
+    return true;
+  if (M.Call.Row->Throws)
+    unwind(S, M.Fact.Scope, {}, M.Call.Loc);
+  else if (S.get(M.Loop).State == LoopState::Destroyed)
+    endPath(S); // what a use of freed memory leads to is not worth telling
+  else
+    return true;
+  return false;
+}
+
+/// True if the loop refuses to run the closing of a session, which throws.
+bool Interpreter::isRefused(const ModelledCall &M, PathState &S) {
+  if (!refusesClose(M.Callback, M.Loop, S))
+    return false;
+  discardTask(M.Callback, S);
+  unwind(S, M.Fact.Scope, {}, M.Call.Loc);
+  return true;
+}
+
+void Interpreter::applyRun(const ModelledCall &M, PathState S, States &Next) {
+  if (isRefused(M, S))
+    return;
+  bool All = M.Call.Row->TheEvent == Event::LoopRun;
+  bool CanRun = !M.Loop || canRun(S.get(M.Loop).State);
+  if (!CanRun)
+    discardTask(M.Callback, S);
+  if (!stepLoop(M, All ? LoopEvent::Run : LoopEvent::RunSome, S))
+    return;
+  unknownResult(M.Call, S);
+  if (M.Loop && CanRun)
+    return runLoop(M.Call, M.Fact, M.Loop, std::move(S), Next);
+  if (M.Loop)
+    loopEvent(M.Loop, All ? LoopEvent::RunReturned : LoopEvent::RunSomeReturned,
+              &M.Call, M.Call.Loc, M.Call.LoopName, S);
+  if (M.Callback && CanRun)
+    escape(M.Callback, true, S);
+  Next.push_back(std::move(S));
+}
+
+void Interpreter::applyLoopEvent(const ModelledCall &M, PathState S,
+                                 States &Next) {
+  bool GoesOn = true;
+  switch (M.Call.Row->TheEvent) {
+  case Event::LoopCreate:
+    createLoop(M.Call, S);
+    break;
+  case Event::LoopStop:
+    GoesOn = stepLoop(M, LoopEvent::Stop, S);
+    break;
+  case Event::LoopRestart:
+    GoesOn = stepLoop(M, LoopEvent::Restart, S);
+    break;
+  case Event::LoopCloseCancelling:
+    tasksOf(M.Loop, TaskEvent::LoopGone, M.Call.Loc, S);
+    forgiveSessions(M.Loop, S);
+    GoesOn = stepLoop(M, LoopEvent::Close, S);
+    break;
+  case Event::LoopClose:
+    closeLoop(M.Call, M.Loop, S);
+    break;
+  case Event::LoopDefault:
+    setResult(M.Call, Value::pointer(defaultLoop(M.Call, S)), S);
+    break;
+  case Event::CurrentGet:
+    setResult(M.Call, Value::pointer(runningLoop(S)), S);
+    break;
+  default: // CurrentSet
+    if (!M.Call.Args.empty())
+      S.set(Locs.root(LocKind::Current), evaluate(M.Call.Args.front(), S));
+    break;
+  }
+  if (GoesOn)
+    Next.push_back(std::move(S));
+}
+
+void Interpreter::applySchedule(const ModelledCall &M, PathState S,
+                                States &Next) {
+  std::optional<unsigned> Arg = M.Call.argumentOf(M.Call.Row->Callback);
+  bool HasNone = M.Call.Row->TheEvent == Event::Post && Arg &&
+                 evaluate(M.Call.Args[*Arg], S).isNull();
+  if (HasNone) { // done before the call returns
+    unknownResult(M.Call, S);
+    return Next.push_back(std::move(S));
+  }
+  if (!stepLoop(M, LoopEvent::Schedule, S))
+    return;
+  if (M.Call.resultRole() == model::Role::Task)
+    makeLibraryTask(M.Call, 0, S);
+  else
+    unknownResult(M.Call, S);
+  keepCallback(M.Call, M.Loop, M.Callback, S);
+  Next.push_back(std::move(S));
+}
+
+void Interpreter::applyTaskEvent(const ModelledCall &M, PathState S,
+                                 States &Next) {
+  switch (M.Call.Row->TheEvent) {
+  case Event::TaskCancel:
+  case Event::TaskDetach:
+    handleTasksAt(operandLocation(M.Call.Row->Object, M.Call, S), S);
+    unknownResult(M.Call, S);
+    return Next.push_back(std::move(S));
+  case Event::TaskAll:
+    tasksOf(M.Loop, TaskEvent::Handle, M.Call.Loc, S);
+    unknownResult(M.Call, S);
+    return Next.push_back(std::move(S));
+  default:
+    break;
+  }
+  bool Spawns = M.Call.Row->TheEvent == Event::TaskSpawn ||
+                M.Call.Row->TheEvent == Event::TaskSpawnJoined;
+  if (Spawns && isRefused(M, S))
+    return;
+  if (M.Call.resultRole() == model::Role::Task) { // it starts when awaited
+    makeLibraryTask(M.Call, M.Callback, S);
+    return Next.push_back(std::move(S));
+  }
+  if (!Spawns) {
+    for (const facts::Operand &O : M.Call.Args)
+      handleTasksAt(objectAt(O, S), S);
+    return runNow(M.Call, M.Fact, M.Callback, std::move(S), Next);
+  }
+  if (isOver(S.get(M.Loop)))
+    discardTask(M.Callback, S);
+  if (!stepLoop(M, LoopEvent::Schedule, S))
+    return;
+  spawn(M.Call, M.Loop, M.Callback, S);
+  Next.push_back(std::move(S));
+}
+
+void Interpreter::applySessionEvent(const ModelledCall &M, PathState S,
+                                    States &Next) {
+  const facts::Call &Call = M.Call;
+  if (Call.Row->TheEvent == Event::SessionEach) {
+    unknownResult(Call, S);
+    return eachSession(Call, M.Loop, M.Callback, std::move(S), Next);
+  }
+  if (Call.Row->TheEvent == Event::SessionClose) {
+    LocId Session = operandLocation(Call.Row->Object, Call, S);
+    if (!closeSession(Call, Session, M.Loop, M.Callback, S))
+      return endPath(S);
+    if (Call.resultRole() != model::Role::Task)
+      keepCallback(Call, M.Loop, M.Callback, S);
+    return Next.push_back(std::move(S));
+  }
+  if (!Call.Row->WhenClosed.empty() && !stepLoop(M, LoopEvent::Bind, S))
+    return;
+  LocId Made = 0;
+  if (Call.Constructs)
+    Made = locate(Call.This, S);
+  else if (!Call.Row->Object.isNone())
+    Made = operandLocation(Call.Row->Object, Call, S);
+  else if (Call.Result)
+    Made = locate(Call.Result, S);
+  if (Call.Row->TheEvent == Event::SessionInit) {
+    createSession(Made, M.Loop, Call, Call.Lib, S);
+    keepCallback(Call, M.Loop, M.Callback, S);
+  } else { // KeepAlive
+    S.eraseTree(Made, Locs);
+    if (M.Loop && Made)
+      S.set(Locs.below(Made, LocKind::Binding), Value::pointer(M.Loop));
+  }
+  Next.push_back(std::move(S));
+}
+
+void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
+  const facts::Call &Call = M.Call;
+  switch (Call.Row->TheEvent) {
+  case Event::ValueAlias:
+    if (Call.Constructs)
+      S.set(locate(Call.This, S), Value::pointer(M.Loop));
+    else
+      setResult(Call, Value::pointer(M.Loop), S);
+    break;
+  case Event::ValueMove:
+  case Event::ValueAddress:
+    applyValue(Call, S);
+    break;
+  case Event::ValueBind:
+    keepArguments(Call, S);
+    break;
+  case Event::CallbackCall:
+    // Its arguments are not followed into the callback.
+    for (unsigned I = 0; I < Call.Args.size(); ++I)
+      if (LocId Arg = objectAt(Call.Args[I], S); Arg && Arg != M.Callback)
+        escape(Arg, Call.ArgIsMutable[I], S);
+    return runNow(Call, M.Fact, M.Callback, std::move(S), Next);
+  default:
+    if (M.Callback && Call.Row->Runs == model::When::AtExit)
+      addAtExit(Value(), M.Callback, S);
+    else if (M.Callback)
+      escape(M.Callback, true, S);
+    if (Call.Row->TheEvent == Event::ThreadCreate)
+      escapeArgs(Call, S);
+    if (Call.resultRole() == model::Role::Task)
+      makeLibraryTask(Call, 0, S);
+    else
+      unknownResult(Call, S);
+    break;
+  }
+  Next.push_back(std::move(S));
+}
+
+/// What a call gives the loop to run later.
+void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
+                               LocId Callback, PathState &S) {
+  Event E = Call.Row->TheEvent;
+  LocId Kept = 0;
+  if (Callback && isWithoutEffect(Callback, S))
+    return forgetFunction(Callback, S);
+  if (Callback && Loop)
+    Kept = addPending(Loop, Callback,
+                      E == Event::Post || E == Event::PostThreadsafe, S);
+  else if (Callback)
+    escape(Callback, true, S);
+  std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
+  if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
+    keepPassed(Call, Kept, S);
+  forgetFunction(Callback, S);
+}
+
+} // namespace eventloop::typestate

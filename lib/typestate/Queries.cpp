@@ -1,0 +1,85 @@
+//===- Queries.cpp - What a program asks ----------------------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The answers of `is_closed()`, `done()` and the like: known from the state of
+// what is asked, or a question that a branch answers (Branches.cpp).
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+using model::Event;
+
+/// The result of a query: what is known, or a question that a branch answers.
+void Interpreter::answer(const facts::Call &Call, std::optional<bool> Known,
+                         Value::Question Asked, LocId About, PathState &S) {
+  Value V;
+  if (Known) {
+    V = Value::integer(*Known, *Known);
+  } else {
+    V.K = Value::Query;
+    V.Target = About;
+    V.Asks = Asked;
+    V.At = Call.Loc;
+  }
+  setResult(Call, V, S);
+}
+
+bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
+                             PathState &S) {
+  Event E = Call.Row->TheEvent;
+  if (E == Event::TaskIsDone || E == Event::SessionIsClosed) {
+    LocId Object = operandLocation(Call.Row->Object, Call, S);
+    if (E == Event::TaskIsDone)
+      Object = spawnedAt(Object, S);
+    const Value V = S.get(Object);
+    if (V.K == Value::Spawned && V.TheTask != TaskState::Handled)
+      answer(Call,
+             V.TheTask == TaskState::Running
+                 ? std::nullopt
+                 : std::optional(V.TheTask == TaskState::Done),
+             Value::IsDone, Object, S);
+    else if (V.K == Value::Session)
+      answer(Call,
+             V.TheSession == SessionState::Open     ? std::optional(false)
+             : V.TheSession == SessionState::Closed ? std::optional(true)
+                                                    : std::nullopt,
+             Value::IsSessionClosed, Object, S);
+    else
+      unknownResult(Call, S);
+    return true;
+  }
+  if (E != Event::LoopIsClosed && E != Event::LoopIsStopped)
+    return false;
+  Value V = S.get(Loop);
+  if (!Loop) {
+    unknownResult(Call, S);
+    return true;
+  }
+  if (V.K != Value::Loop) {
+    V = Value::unknownLoop(Call.Lib);
+    S.set(Loop, V);
+  }
+  bool Closed = V.State == LoopState::Closed || V.State == LoopState::Destroyed;
+  bool Stopped =
+      V.State == LoopState::Stopped || V.State == LoopState::StoppedWithWork;
+  bool Asked = E == Event::LoopIsClosed;
+  answer(Call,
+         V.State == LoopState::Unknown
+             ? std::nullopt
+             : std::optional(Asked ? Closed : Stopped),
+         Asked ? Value::IsClosed : Value::IsStopped, Loop, S);
+  return true;
+}
+
+} // namespace eventloop::typestate
