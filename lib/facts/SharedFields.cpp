@@ -1,5 +1,4 @@
-//===- SharedFields.cpp - Members under several types
-//-----------------------===//
+//===- SharedFields.cpp - Members under several types ---------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
