@@ -93,6 +93,15 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
     if (N->Event == StoryEvent::WorkPosted &&
         V.Kind == ViolationKind::WorkNeverRun)
       continue;
+    // The same call again on the way out is a recursion: told once.
+    auto Calls = llvm::make_range(F.Story.rbegin(), F.Story.rend());
+    auto Way = llvm::find_if(Calls, [](const StoryItem &Item) {
+      return Item.Event != StoryEvent::CalledFrom;
+    });
+    if (N->Event == StoryEvent::CalledFrom &&
+        std::any_of(F.Story.rbegin(), Way,
+                    [&](const StoryItem &Item) { return Item.Loc == N->Loc; }))
+      continue;
     F.Story.push_back({N->Event, N->Loc, N->Name, N->Call});
   }
   std::reverse(F.Story.begin(), F.Story.end());

@@ -128,7 +128,6 @@ Task<> beside_the_group() {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the task of 'step' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
     // CHECK-MESSAGES: :[[@LINE-2]]:23: note: it is dropped here
     // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
-    // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
     // CHECK-MESSAGES: :[[@LINE+4]]:39: note: called from here
     co_return;
   });
