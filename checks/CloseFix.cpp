@@ -84,6 +84,15 @@ static const Call *onlyClose(const Finding &F) {
   return Close;
 }
 
+/// The call that makes what the owner has, and would make another.
+static const Expr *factoryOf(const VarDecl *Owner) {
+  const Expr *Make =
+      Owner->getInit() ? Owner->getInit()->IgnoreImplicit() : nullptr;
+  return Make && isa<CallExpr>(Make) && !Make->getBeginLoc().isMacroID()
+             ? Make
+             : nullptr;
+}
+
 llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
                                               ASTContext &Ctx) {
   const Call *Close = onlyClose(F);
@@ -140,10 +149,11 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
   std::string CloseText = textOf(CloseStmt->getSourceRange(), Ctx).str() + ";";
   std::string OnNewLine = ("\n" + Indent + CloseText).str();
   llvm::SmallVector<FixItHint, 3> Fixes;
-  const Expr *Make = Loop->getInit();
+  const Expr *Make = factoryOf(Loop);
   bool IsOwner = isa<CXXOperatorCallExpr>(Closed->IgnoreParenImpCasts());
-  if (Wanted == Event::LoopRun && IsOwner && Make &&
-      !Make->getBeginLoc().isMacroID()) {
+  // A run that waits for nothing counts on what came before, a stop perhaps.
+  bool Waits = Wanted == Event::LoopRun && !F.Blamed->Row->Callback.isNone();
+  if (Waits && IsOwner && Make) {
     std::string Fresh = (Loop->getName() + " = " +
                          textOf(Make->getSourceRange(), Ctx) + ";\n" + Indent)
                             .str();

@@ -178,3 +178,14 @@ void good_run_makes_its_own_loop() {
   run(work());
   run(work());
 }
+
+// A fresh loop would have forgotten that it was told to stop.
+void bad_stopped_and_run_after_the_close() {
+  auto loop = new_event_loop();
+  loop->close();
+  loop->stop();
+  loop->run_forever();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'run_forever' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: loop 'loop' is closed here
+}
