@@ -313,9 +313,8 @@ struct Poster {
   ~Poster() {
     l.call_soon([] {});
     // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'call_soon' schedules on loop 'l', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
-    // CHECK-MESSAGES: :[[@LINE+14]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+13]]:13: note: loop 'loop' is created here
     // CHECK-MESSAGES: :[[@LINE-9]]:17: note: loop 'l' is closed here
-    // CHECK-MESSAGES: :[[@LINE+15]]:1: note: called from here
     // CHECK-MESSAGES: :[[@LINE+14]]:1: note: called from here
   }
 };

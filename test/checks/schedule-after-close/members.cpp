@@ -157,9 +157,8 @@ public:
     try {
       loop.call_soon([] {});
       // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
-      // CHECK-MESSAGES: :[[@LINE+13]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+12]]:13: note: loop 'loop' is created here
       // CHECK-MESSAGES: :[[@LINE-62]]:20: note: loop 'loop' is closed here
-      // CHECK-MESSAGES: :[[@LINE+14]]:1: note: called from here
       // CHECK-MESSAGES: :[[@LINE+13]]:1: note: called from here
     } catch (const RuntimeError &) {
     }

@@ -149,9 +149,7 @@ void bad_recursion_closes_the_loop() {
   // CHECK-MESSAGES: :[[@LINE-5]]:17: note: session 'session' is made here
   // CHECK-MESSAGES: :[[@LINE-11]]:8: note: loop 'loop' is closed here
   // CHECK-MESSAGES: :[[@LINE-13]]:12: note: called from here
-  // CHECK-MESSAGES: :[[@LINE-14]]:12: note: called from here
-  // CHECK-MESSAGES: :[[@LINE-15]]:12: note: called from here
-  // CHECK-MESSAGES: :[[@LINE-9]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: called from here
 }
 
 void shut_session_after(EventLoop &loop, ClientSession &session, int rounds) {
@@ -159,11 +157,10 @@ void shut_session_after(EventLoop &loop, ClientSession &session, int rounds) {
     return shut_session_after(loop, session, rounds - 1);
   loop.run_until_complete(session.close());
   // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: session 'session' is closed on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-session-cleanup-outside-loop]
-  // CHECK-MESSAGES: :[[@LINE+9]]:13: note: loop 'loop' is created here
-  // CHECK-MESSAGES: :[[@LINE+9]]:17: note: session 'session' is made here
-  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:17: note: session 'session' is made here
+  // CHECK-MESSAGES: :[[@LINE+8]]:8: note: loop 'loop' is closed here
   // CHECK-MESSAGES: :[[@LINE-6]]:12: note: called from here
-  // CHECK-MESSAGES: :[[@LINE-7]]:12: note: called from here
   // CHECK-MESSAGES: :[[@LINE+7]]:3: note: called from here
 }
 
