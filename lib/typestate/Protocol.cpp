@@ -160,15 +160,15 @@ constexpr TaskRow TaskTable[] = {
 
     {T::Dropped, TE::Turn, T::DroppedRunning},
     {T::Dropped, TE::Finish, T::Done, C::Certain},
-    // Somebody drains the loop, which is a way to keep track.
-    {T::Dropped, TE::Handle, T::Handled},
+    // Somebody drains the loop: it ends, but its handle does not come back.
+    {T::Dropped, TE::Handle, T::Done, C::Certain},
     {T::Dropped, TE::LoopClosed, T::Unknown},
     {T::Dropped, TE::LoopGone, T::Unknown, C::Certain},
     {T::Dropped, TE::ProgramEnd, T::Unknown, C::Certain},
     {T::Dropped, TE::Havoc, T::Unknown},
 
     {T::DroppedRunning, TE::Finish, T::Done, C::Certain},
-    {T::DroppedRunning, TE::Handle, T::Handled},
+    {T::DroppedRunning, TE::Handle, T::Done, C::Certain},
     // Had it come to its end before, the spawn would be to blame, else the
     // close is.
     {T::DroppedRunning, TE::LoopClosed, T::Unknown, C::Possible},
@@ -177,7 +177,7 @@ constexpr TaskRow TaskTable[] = {
     {T::DroppedRunning, TE::Havoc, T::Unknown},
 
     {T::MaybeDropped, TE::Finish, T::Done, C::Possible},
-    {T::MaybeDropped, TE::Handle, T::Handled},
+    {T::MaybeDropped, TE::Handle, T::Done, C::Possible},
     {T::MaybeDropped, TE::LoopClosed, T::Unknown},
     {T::MaybeDropped, TE::LoopGone, T::Unknown, C::Possible},
     {T::MaybeDropped, TE::ProgramEnd, T::Unknown, C::Possible},

@@ -135,10 +135,13 @@ void good_done_callback_stops_the_loop() {
   loop.close();
 }
 
-// Its handle went away, but the loop keeps track, and so does who drains it.
-void good_dropped_and_drained_later() {
+// The handle went away unhandled: that somebody drains the loop later does not
+// bring it back.
+void bad_dropped_and_drained_later() {
   EventLoop loop;
   loop.create_task(takes(1h));
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: the task of 'takes' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:29: note: it is dropped here
   loop.run_until_complete(sleep(1ms));
   for (const TaskRef &task : all_tasks(loop))
     task.cancel();

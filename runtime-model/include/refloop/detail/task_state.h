@@ -49,11 +49,7 @@ public:
   const Where &spawned() const noexcept { return spawned_; }
 
   // Who cares for it; see "A task is handled" in the reference.
-  /// Also after its handle went away: who drains `all_tasks()` keeps track.
-  void mark_handled() noexcept override {
-    handled_ = true;
-    dropped_ = false;
-  }
+  void mark_handled() noexcept override { handled_ = true; }
   void mark_detached(const Where &where);
   bool handled() const noexcept { return handled_; }
   /// Its only handle goes away.
