@@ -10,9 +10,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CloseWhileRunningCheck.h"
+#include "CloseWithPendingTasksCheck.h"
+#include "NestedRunCheck.h"
 #include "ScheduleAfterCloseCheck.h"
 #include "SessionCleanupOutsideLoopCheck.h"
 #include "UnawaitedTaskCheck.h"
+#include "UnclosedLoopCheck.h"
+#include "UnclosedSessionCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace clang::tidy::eventloop {

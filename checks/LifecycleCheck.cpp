@@ -104,6 +104,12 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
       diag(Item.Loc, "it is not done when its loop ends here",
            DiagnosticIDs::Note);
       continue;
+    case StoryEvent::TaskSpawned:
+      diag(Item.Loc, "the task is spawned here", DiagnosticIDs::Note);
+      continue;
+    case StoryEvent::LoopRuns:
+      What = "%0 is run here";
+      break;
     case StoryEvent::SessionMade:
     case StoryEvent::SessionEnded:
       diag(Item.Loc,

@@ -11,6 +11,7 @@
 
 #include "ScheduleAfterCloseCheck.h"
 #include "CloseFix.h"
+#include "Words.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
@@ -38,10 +39,6 @@ static unsigned verbOf(Event E) {
 
 void ScheduleAfterCloseCheck::report(const Finding &F) {
   const auto &Call = *F.Blamed;
-  std::string Loop =
-      F.LoopName.empty() ? "a loop" : ("loop '" + F.LoopName + "'").str();
-  std::string Consequence =
-      F.Consequence.empty() ? "" : (": " + F.Consequence).str();
   llvm::SmallVector<FixItHint, 3> Fixes = fixEarlyClose(F, *context());
   // Two branches behind one close share its fix: it is offered once.
   if (!Fixes.empty() &&
@@ -50,8 +47,9 @@ void ScheduleAfterCloseCheck::report(const Finding &F) {
   diag(Call.Loc, "%0 %select{runs|spawns on|starts an operation on|binds to|"
                  "schedules on}1 %2, which %select{may be|is}3 "
                  "%select{closed|stopped|destroyed}4%5")
-      << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent) << Loop
-      << F.Definite << static_cast<unsigned>(F.Fate) << Consequence << Fixes;
+      << Call.Callee->getDeclName() << verbOf(Call.Row->TheEvent)
+      << called("loop", F.LoopName) << F.Definite
+      << static_cast<unsigned>(F.Fate) << consequenceOf(F) << Fixes;
   tell(F, F.LoopName);
 }
 

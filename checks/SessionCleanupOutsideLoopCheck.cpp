@@ -11,6 +11,7 @@
 
 #include "SessionCleanupOutsideLoopCheck.h"
 #include "SessionFix.h"
+#include "Words.h"
 #include "facts/Fact.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -20,23 +21,6 @@ using ::eventloop::findings::Finding;
 using ::eventloop::typestate::StoryEvent;
 using ::eventloop::typestate::ViolationKind;
 
-static std::string quoted(StringRef Kind, StringRef Name) {
-  return Name.empty() ? ("a " + Kind).str() : (Kind + " '" + Name + "'").str();
-}
-
-/// The session as the close or the construction names it.
-static std::string sessionOf(const Finding &F) {
-  bool IsMade = F.Violation == ViolationKind::SessionOutlivesLoop ||
-                F.Violation == ViolationKind::SessionLeftOpen;
-  StringRef Name = IsMade ? F.Blamed->MadeName : F.Blamed->SessionName;
-  for (const auto &Item : F.Story)
-    if (Name.empty() && (Item.Event == StoryEvent::SessionMade ||
-                         Item.Event == StoryEvent::SessionEnded))
-      Name = Item.Name;
-  return quoted("session", Name);
-}
-
-/// Whether the loop had ended: else it is another loop that runs.
 static bool tellsEndOfLoop(const Finding &F) {
   return llvm::any_of(F.Story, [](const auto &Item) {
     return Item.Event == StoryEvent::Closed ||
@@ -46,9 +30,8 @@ static bool tellsEndOfLoop(const Finding &F) {
 }
 
 void SessionCleanupOutsideLoopCheck::report(const Finding &F) {
-  std::string Consequence =
-      F.Consequence.empty() ? "" : (": " + F.Consequence).str();
-  std::string Session = sessionOf(F), Loop = quoted("loop", F.LoopName);
+  std::string Consequence = consequenceOf(F);
+  std::string Session = sessionOf(F), Loop = called("loop", F.LoopName);
   switch (F.Violation) {
   case ViolationKind::SessionOutlivesLoop:
   case ViolationKind::SessionLeftOpen:

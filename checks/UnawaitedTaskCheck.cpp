@@ -11,20 +11,13 @@
 
 #include "UnawaitedTaskCheck.h"
 #include "AwaitFix.h"
+#include "Words.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
 
 using ::eventloop::findings::Finding;
 using ::eventloop::typestate::ViolationKind;
-
-/// `'f'`, or what a lambda is called.
-static std::string nameOf(const FunctionDecl *F) {
-  if (const auto *M = dyn_cast<CXXMethodDecl>(F);
-      M && M->getParent()->isLambda())
-    return "of the lambda";
-  return "'" + F->getDeclName().getAsString() + "'";
-}
 
 void UnawaitedTaskCheck::report(const Finding &F) {
   const auto &Call = *F.Blamed;
@@ -35,10 +28,9 @@ void UnawaitedTaskCheck::report(const Finding &F) {
     What = "the task of " + nameOf(F.Spawned);
   else
     What = "the task made here";
-  std::string Consequence =
-      F.Consequence.empty() ? "" : (": " + F.Consequence).str();
   diag(Call.Loc, "%0 %select{may be never|is never}1 awaited%2")
-      << What << F.Definite << Consequence << fixNeverAwaited(F, *context());
+      << What << F.Definite << consequenceOf(F)
+      << fixNeverAwaited(F, *context());
   tell(F, F.LoopName);
 }
 

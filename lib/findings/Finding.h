@@ -19,9 +19,14 @@ namespace eventloop::findings {
 
 /// The check that a finding belongs to, in alphabetical order.
 enum class FindingKind {
+  CloseWhileRunning,
+  CloseWithPendingTasks,
+  NestedRun,
   ScheduleAfterClose,
   SessionCleanupOutsideLoop,
   UnawaitedTask,
+  UnclosedLoop,
+  UnclosedSession,
 };
 
 /// One event of a story, to be told as a note.

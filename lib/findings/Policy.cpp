@@ -32,15 +32,52 @@ static LoopFate fateOf(ViolationKind K) {
 }
 
 static FindingKind kindOf(ViolationKind K) {
-  switch (typestate::subjectOf(K)) {
-  case typestate::Subject::Loop:
+  switch (K) {
+  case ViolationKind::None:
+  case ViolationKind::UseAfterClose:
+  case ViolationKind::UseAfterDestroy:
+  case ViolationKind::RunWhileStopped:
+  case ViolationKind::WorkNeverRun:
     return FindingKind::ScheduleAfterClose;
-  case typestate::Subject::Task:
+  case ViolationKind::CoroutineDropped:
+  case ViolationKind::TaskDropped:
     return FindingKind::UnawaitedTask;
-  case typestate::Subject::Session:
+  case ViolationKind::SessionOutlivesLoop:
+  case ViolationKind::SessionLeftOpen:
+  case ViolationKind::SessionClosedTooLate:
+  case ViolationKind::LoopClosedWithSessions:
     return FindingKind::SessionCleanupOutsideLoop;
+  case ViolationKind::LoopClosedWithTasks:
+    return FindingKind::CloseWithPendingTasks;
+  case ViolationKind::ClosedWhileRunning:
+    return FindingKind::CloseWhileRunning;
+  case ViolationKind::RunWhileRunning:
+  case ViolationKind::RunInsideAnother:
+    return FindingKind::NestedRun;
+  case ViolationKind::LoopNotClosed:
+    return FindingKind::UnclosedLoop;
+  case ViolationKind::SessionNotClosed:
+    return FindingKind::UnclosedSession;
   }
-  return FindingKind::ScheduleAfterClose;
+  llvm_unreachable("a violation without a finding");
+}
+
+/// The class of what a call makes.
+static const model::TypeRow *typeOf(const facts::Call &Call) {
+  return Call.ConstructsType ? Call.ConstructsType : Call.ResultType;
+}
+
+/// The consequence for a loop that nobody closes. A factory yields an owner:
+/// then it is the one of the library's loops.
+static llvm::StringRef whenUnclosed(const facts::Call &Call) {
+  const model::TypeRow *Type = typeOf(Call);
+  if (Type && !Type->WhenUnclosed.empty())
+    return Type->WhenUnclosed;
+  for (const model::TypeRow &Row :
+       Call.Lib ? Call.Lib->Types : llvm::ArrayRef<model::TypeRow>())
+    if (Row.TheRole == model::Role::Loop && !Row.WhenUnclosed.empty())
+      return Row.WhenUnclosed;
+  return "";
 }
 
 /// What follows, in the words of the library.
@@ -53,15 +90,22 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
     return Call.ResultType ? Call.ResultType->WhenDropped : "";
   case ViolationKind::SessionOutlivesLoop:
   case ViolationKind::SessionLeftOpen:
-    if (const model::TypeRow *Type =
-            Call.ConstructsType ? Call.ConstructsType : Call.ResultType)
-      return Type->WhenOutlives;
-    return "";
+    return typeOf(Call) ? typeOf(Call)->WhenOutlives : "";
+  case ViolationKind::LoopNotClosed:
+  case ViolationKind::SessionNotClosed:
+    return whenUnclosed(Call);
   default:
     break;
   }
   if (!Call.Row)
     return "";
+  if (V.Kind == ViolationKind::LoopClosedWithTasks)
+    return Call.Row->WhenPending;
+  if (V.Kind == ViolationKind::RunInsideAnother)
+    return Call.Row->WhenNested;
+  if (V.Kind == ViolationKind::ClosedWhileRunning ||
+      V.Kind == ViolationKind::RunWhileRunning)
+    return Call.Row->WhenRunning;
   return Fate == LoopFate::Stopped ? Call.Row->WhenStopped
                                    : Call.Row->WhenClosed;
 }
@@ -90,8 +134,9 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
     if (N->Event == StoryEvent::Entry || N->Loc.isInvalid())
       continue;
     // The blamed call is where the diagnostic stands.
-    if (N->Event == StoryEvent::WorkPosted &&
-        V.Kind == ViolationKind::WorkNeverRun)
+    bool IsBlamed = N->Call == V.Blamed && N->Event == StoryEvent::Closed;
+    if (IsBlamed || (N->Event == StoryEvent::WorkPosted &&
+                     V.Kind == ViolationKind::WorkNeverRun))
       continue;
     // The same call again on the way out is a recursion: told once.
     auto Calls = llvm::make_range(F.Story.rbegin(), F.Story.rend());
@@ -101,6 +146,16 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
     if (N->Event == StoryEvent::CalledFrom &&
         std::any_of(F.Story.rbegin(), Way,
                     [&](const StoryItem &Item) { return Item.Loc == N->Loc; }))
+      continue;
+    // That a loop runs says more than that its run is on the way.
+    if (N->Event == StoryEvent::LoopRuns)
+      llvm::erase_if(F.Story, [&](const StoryItem &Item) {
+        return Item.Event == StoryEvent::CalledFrom && Item.Loc == N->Loc;
+      });
+    // `run(task)` makes its loop.
+    if (N->Event == StoryEvent::Created && !F.Story.empty() &&
+        F.Story.back().Event == StoryEvent::LoopRuns &&
+        F.Story.back().Loc == N->Loc)
       continue;
     F.Story.push_back({N->Event, N->Loc, N->Name, N->Call});
   }
@@ -124,7 +179,8 @@ Finding makeFinding(const typestate::Violation &V) {
   F.LoopName = V.Blamed->LoopName;
   for (const StoryItem &Item : F.Story)
     if (F.LoopName.empty() && Item.Event != StoryEvent::SessionMade &&
-        Item.Event != StoryEvent::SessionEnded)
+        Item.Event != StoryEvent::SessionEnded &&
+        Item.Event != StoryEvent::TaskSpawned)
       F.LoopName = Item.Name;
   return F;
 }

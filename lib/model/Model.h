@@ -53,9 +53,10 @@ enum class Event : uint8_t {
   LoopIsClosed,        ///< query: true once closed
   LoopIsStopped,       ///< query: true while stopped
   LoopIsRunning,
-  CurrentGet, ///< yields the current loop
-  CurrentSet, ///< makes a loop the current one
-  Post,       ///< schedules a callback from the loop's own thread
+  LoopAllowNested, ///< from here on it may be run while it runs
+  CurrentGet,      ///< yields the current loop
+  CurrentSet,      ///< makes a loop the current one
+  Post,            ///< schedules a callback from the loop's own thread
   PostThreadsafe,
   PostDelayed,
   TaskCreate,      ///< makes a lazy coroutine object
@@ -131,6 +132,8 @@ struct TypeRow {
   Role TheRole = Role::None;
   llvm::StringRef WhenDropped;  ///< consequence for a task that nobody awaits
   llvm::StringRef WhenOutlives; ///< consequence for a session without a loop
+  llvm::StringRef WhenUnclosed; ///< consequence for a loop or session that
+                                ///< nobody closes; empty if nobody has to
 };
 
 /// A function, method, constructor ("T::T") or destructor ("T::~T").
@@ -149,6 +152,9 @@ struct FunctionRow {
   int8_t MaxArgs = -1;         ///< or more, and this many or fewer; -1: any
   llvm::StringRef WhenClosed;  ///< consequence on a closed or destroyed loop
   llvm::StringRef WhenStopped; ///< consequence on a stopped loop
+  llvm::StringRef WhenRunning; ///< consequence on a loop that runs
+  llvm::StringRef WhenNested;  ///< consequence while another loop runs
+  llvm::StringRef WhenPending; ///< consequence of what is not done
 };
 
 /// How the loops of a library behave where libraries differ
@@ -164,8 +170,12 @@ struct LoopProperties {
                                         ///< before its loop does
   bool OpenSessionsRefuseClose = false; ///< a loop cannot be closed while a
                                         ///< session is open
-  bool CloseNeedsTurns = false; ///< a session is closed once its loop ran
-  bool RunClearsStop = false;   ///< a stop holds for one run
+  bool CloseNeedsTurns = false;   ///< a session is closed once its loop ran
+  bool RunClearsStop = false;     ///< a stop holds for one run
+  bool RunExcludesItself = false; ///< a loop that runs cannot be run once more
+  bool RunExcludesOthers = false; ///< nor any other loop on its thread
+  bool RunRefusesClose = false;   ///< a loop that runs cannot be closed
+  bool TasksNeedLoop = false; ///< a task must be done before its loop closes
 };
 
 /// One library: one model file.

@@ -48,6 +48,7 @@ constexpr Need Needs[] = {
     {Event::ContainerClear, "object"},
     {Event::LoopIsStopped, "loop"},
     {Event::LoopIsRunning, "loop"},
+    {Event::LoopAllowNested, "loop"},
     {Event::CurrentSet, "loop"},
     {Event::Post, "loop"},
     {Event::Post, "callback"},

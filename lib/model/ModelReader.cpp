@@ -57,6 +57,10 @@ constexpr Field<LoopProperties> LoopFields[] = {
      readMember<&LoopProperties::OpenSessionsRefuseClose>},
     {"close-needs-turns", readMember<&LoopProperties::CloseNeedsTurns>},
     {"run-clears-stop", readMember<&LoopProperties::RunClearsStop>},
+    {"run-excludes-itself", readMember<&LoopProperties::RunExcludesItself>},
+    {"run-excludes-others", readMember<&LoopProperties::RunExcludesOthers>},
+    {"run-refuses-close", readMember<&LoopProperties::RunRefusesClose>},
+    {"tasks-need-loop", readMember<&LoopProperties::TasksNeedLoop>},
 };
 
 constexpr Field<Entry<TypeRow>> TypeFields[] = {
@@ -65,6 +69,7 @@ constexpr Field<Entry<TypeRow>> TypeFields[] = {
     {"role", readRowMember<&TypeRow::TheRole>, /*IsRequired=*/true},
     {"when-dropped", readRowMember<&TypeRow::WhenDropped>},
     {"when-outlives", readRowMember<&TypeRow::WhenOutlives>},
+    {"when-unclosed", readRowMember<&TypeRow::WhenUnclosed>},
 };
 
 constexpr Field<Entry<FunctionRow>> FunctionFields[] = {
@@ -82,6 +87,9 @@ constexpr Field<Entry<FunctionRow>> FunctionFields[] = {
     {"max-args", readRowMember<&FunctionRow::MaxArgs>},
     {"when-closed", readRowMember<&FunctionRow::WhenClosed>},
     {"when-stopped", readRowMember<&FunctionRow::WhenStopped>},
+    {"when-running", readRowMember<&FunctionRow::WhenRunning>},
+    {"when-nested", readRowMember<&FunctionRow::WhenNested>},
+    {"when-pending", readRowMember<&FunctionRow::WhenPending>},
 };
 
 void readLoops(ValueReader &Reader, llvm::StringRef Key, const YamlNode &N,

@@ -40,6 +40,7 @@ static constexpr Spelling<Event> Events[] = {
     {"loop.is-closed", Event::LoopIsClosed},
     {"loop.is-stopped", Event::LoopIsStopped},
     {"loop.is-running", Event::LoopIsRunning},
+    {"loop.allow-nested", Event::LoopAllowNested},
     {"current.get", Event::CurrentGet},
     {"current.set", Event::CurrentSet},
     {"post", Event::Post},

@@ -24,17 +24,17 @@ void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   if (Call.argumentOf(Call.Row->Loop)) {
     unknownResult(Call, S);
     return create(operandLocation(Call.Row->Loop, Call, S), Call.Lib, Call.Loc,
-                  S);
+                  &Call, S);
   }
   if (Call.Constructs)
-    return create(locate(Call.This, S), Call.Lib, Call.Loc, S);
+    return create(locate(Call.This, S), Call.Lib, Call.Loc, &Call, S);
   if (!Call.Result)
     return;
   LocId Result = locate(Call.Result, S);
   if (Call.resultRole() == model::Role::Loop)
-    return create(Result, Call.Lib, Call.Loc, S);
+    return create(Result, Call.Lib, Call.Loc, &Call, S);
   LocId Made = freshHeap(Call.Site, S);
-  create(Made, Call.Lib, Call.Loc, S);
+  create(Made, Call.Lib, Call.Loc, &Call, S);
   setResult(Call, Value::pointer(Made, Call.resultRole() == model::Role::Owner),
             S);
 }
@@ -48,7 +48,7 @@ void Interpreter::applyConstructed(const facts::Call &Call, PathState &S) {
   model::Role Role = Call.ConstructsType->TheRole;
   if (Role == model::Role::Loop)
     return create(Made, Eng.Program.models().libraryOf(Call.ConstructsType),
-                  Call.Loc, S);
+                  Call.Loc, &Call, S);
   constructModelled(Call, Made, S);
 }
 

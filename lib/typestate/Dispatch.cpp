@@ -51,12 +51,15 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::LoopRunSome:
     return applyRun(M, std::move(S), Next);
   case Event::LoopRunFresh:
-    return runFresh(Call, Fact, std::move(S), Next);
+    if (!isRunInside(M, S))
+      runFresh(Call, Fact, std::move(S), Next);
+    return;
   case Event::LoopCreate:
   case Event::LoopStop:
   case Event::LoopRestart:
   case Event::LoopCloseCancelling:
   case Event::LoopClose:
+  case Event::LoopAllowNested:
   case Event::LoopDefault:
   case Event::CurrentGet:
   case Event::CurrentSet:
@@ -112,8 +115,68 @@ bool Interpreter::isRefused(const ModelledCall &M, PathState &S) {
   return true;
 }
 
+/// The loop that runs on this thread, if nothing else can run there.
+LocId Interpreter::runningLoopThatRefuses(const ModelledCall &M, PathState &S) {
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  const Value Loop = S.get(Running.Target);
+  bool MayNest = Loop.MayNest || S.get(M.Loop).MayNest;
+  if (Running.K != Value::Pointer || Loop.K != Value::Loop || MayNest ||
+      isOver(S.get(M.Loop)) || !M.Call.Lib)
+    return 0;
+  const model::LoopProperties &P = M.Call.Lib->Loops;
+  bool IsItself = Running.Target == M.Loop;
+  bool IsExcluded = IsItself ? P.RunExcludesItself
+                             : P.RunExcludesOthers && Loop.Lib == M.Call.Lib;
+  return IsExcluded ? Running.Target : 0;
+}
+
+/// The story of the loop that runs, up to its run.
+const StoryNode *Interpreter::tellRun(const PathState &S) {
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  const StoryNode *Story = S.get(Running.Target).Story;
+  if (!Running.Made)
+    return Story;
+  return Eng.Stories.tell(StoryEvent::LoopRuns, Running.Made->Loc,
+                          Running.Made->LoopName, Story, Running.Made);
+}
+
+/// True for a run inside a run that excludes it: the inner one is to blame.
+bool Interpreter::isRunInside(const ModelledCall &M, PathState &S) {
+  LocId Running = runningLoopThatRefuses(M, S);
+  if (!Running)
+    return false;
+  discardTask(M.Callback, S);
+  blame(&M.Call,
+        Running == M.Loop ? ViolationKind::RunWhileRunning
+                          : ViolationKind::RunInsideAnother,
+        tellRun(S), S);
+  leaveByViolation(M, std::move(S));
+  return true;
+}
+
+/// The same for a close by what the loop itself runs.
+bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  const Value Loop = S.get(M.Loop);
+  if (Running.K != Value::Pointer || Running.Target != M.Loop ||
+      Loop.K != Value::Loop || isOver(Loop) || !Loop.Lib ||
+      !Loop.Lib->Loops.RunRefusesClose)
+    return false;
+  blame(&M.Call, ViolationKind::ClosedWhileRunning, tellRun(S), S);
+  leaveByViolation(M, std::move(S));
+  return true;
+}
+
+/// The call throws, or what it leads to is not worth telling.
+void Interpreter::leaveByViolation(const ModelledCall &M, PathState S) {
+  if (M.Call.Row->Throws)
+    unwind(std::move(S), M.Fact.Scope, {}, M.Call.Loc);
+  else
+    endPath(S);
+}
+
 void Interpreter::applyRun(const ModelledCall &M, PathState S, States &Next) {
-  if (isRefused(M, S))
+  if (isRefused(M, S) || isRunInside(M, S))
     return;
   bool All = M.Call.Row->TheEvent == Event::LoopRun;
   bool CanRun = !M.Loop || canRun(S.get(M.Loop).State);
@@ -151,7 +214,15 @@ void Interpreter::applyLoopEvent(const ModelledCall &M, PathState S,
     GoesOn = stepLoop(M, LoopEvent::Close, S);
     break;
   case Event::LoopClose:
+    if (isClosedInside(M, S))
+      return;
     closeLoop(M.Call, M.Loop, S);
+    break;
+  case Event::LoopAllowNested:
+    if (Value V = S.get(M.Loop); V.K == Value::Loop) {
+      V.MayNest = true;
+      S.set(M.Loop, V);
+    }
     break;
   case Event::LoopDefault:
     setResult(M.Call, Value::pointer(defaultLoop(M.Call, S)), S);
@@ -192,7 +263,10 @@ void Interpreter::applyTaskEvent(const ModelledCall &M, PathState S,
   switch (M.Call.Row->TheEvent) {
   case Event::TaskCancel:
   case Event::TaskDetach:
-    handleTasksAt(operandLocation(M.Call.Row->Object, M.Call, S), S);
+    handleTasksAt(operandLocation(M.Call.Row->Object, M.Call, S), S,
+                  M.Call.Row->TheEvent == Event::TaskDetach
+                      ? TaskEvent::Detach
+                      : TaskEvent::Handle);
     unknownResult(M.Call, S);
     return Next.push_back(std::move(S));
   case Event::TaskAll:

@@ -127,7 +127,11 @@ public:
   /// All grading bits of a call.
   uint64_t bitsOf(const facts::Call *C) const {
     auto It = Bits.find(C);
-    return It == Bits.end() ? 0 : It->second[0] | It->second[1] | It->second[2];
+    uint64_t All = 0;
+    if (It != Bits.end())
+      for (uint64_t Bit : It->second)
+        All |= Bit;
+    return All;
   }
 
   facts::Program &Program;
@@ -173,7 +177,7 @@ private:
   llvm::DenseMap<const facts::Call *,
                  llvm::SmallPtrSet<const facts::FunctionFacts *, 2>>
       BlamedIn;
-  llvm::DenseMap<const facts::Call *, std::array<uint64_t, 3>> Bits;
+  llvm::DenseMap<const facts::Call *, std::array<uint64_t, NumSubjects>> Bits;
   unsigned GiveUps = 0;
   bool PathsLost = false;            ///< in the context being evaluated
   std::vector<Context *> Active;     ///< in progress, outermost first

@@ -135,7 +135,7 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
     report(Call, Step.Violation, V, S);
   S.set(L, V);
   if (E == LoopEvent::Close)
-    tasksOf(L, TaskEvent::LoopClosed, Loc, S);
+    tasksOf(L, TaskEvent::LoopClosed, Loc, S, Call);
   else if (E == LoopEvent::Destroy)
     tasksOf(L, TaskEvent::LoopGone, Loc, S);
   return Step.Violation == ViolationKind::None ||

@@ -13,8 +13,8 @@
 // to what it does, Events.cpp has the loops' protocol, Queries.cpp, Tasks.cpp,
 // Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
 // names say; Runs.cpp runs loops and callables, Turns.cpp what waits on a loop,
-// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments, Summaries.cpp
-// applies what is known of a callee.
+// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments,
+// Summaries.cpp applies what is known of a callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -78,7 +78,10 @@ private:
   // Objects.cpp
   LocId freshHeap(const void *Site, PathState &S);
   void create(LocId L, const model::Library *Lib, clang::SourceLocation Loc,
-              PathState &S);
+              const facts::Call *Made, PathState &S);
+  void endLoop(LocId L, const model::TypeRow &Type,
+               const clang::CXXRecordDecl *Class, clang::SourceLocation Loc,
+               llvm::StringRef Name, PathState &S);
   void destroy(LocId L, const clang::CXXRecordDecl *Type,
                clang::SourceLocation Loc, llvm::StringRef Name, PathState S,
                States &Next);
@@ -101,6 +104,11 @@ private:
   };
   bool stepLoop(const ModelledCall &M, LoopEvent E, PathState &S);
   bool isRefused(const ModelledCall &M, PathState &S);
+  LocId runningLoopThatRefuses(const ModelledCall &M, PathState &S);
+  const StoryNode *tellRun(const PathState &S);
+  void leaveByViolation(const ModelledCall &M, PathState S);
+  bool isRunInside(const ModelledCall &M, PathState &S);
+  bool isClosedInside(const ModelledCall &M, PathState &S);
   void applyRun(const ModelledCall &M, PathState S, States &Next);
   void applyLoopEvent(const ModelledCall &M, PathState S, States &Next);
   void applySchedule(const ModelledCall &M, PathState S, States &Next);
@@ -153,10 +161,12 @@ private:
   LocId spawnedAt(LocId L, PathState &S);
   static bool hasOwner(LocId Object, const PathState &S);
   void taskEvent(LocId Task, TaskEvent E, clang::SourceLocation Loc,
-                 PathState &S);
-  void tasksOf(LocId Loop, TaskEvent E, clang::SourceLocation Loc,
-               PathState &S);
-  void handleTasksAt(LocId L, PathState &S);
+                 PathState &S, const facts::Call *Closing = nullptr);
+  void tasksOf(LocId Loop, TaskEvent E, clang::SourceLocation Loc, PathState &S,
+               const facts::Call *Closing = nullptr);
+  void blameForPending(const facts::Call *Closing, const Value &Task,
+                       LocId Loop, PathState &S);
+  void handleTasksAt(LocId L, PathState &S, TaskEvent E = TaskEvent::Handle);
   bool isQuiet(const PathState &S) const;
   void setSuspended(bool Is, PathState &S);
 

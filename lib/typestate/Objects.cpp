@@ -41,7 +41,7 @@ LocId Interpreter::freshHeap(const void *Site, PathState &S) {
 }
 
 void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
-                         PathState &S) {
+                         const facts::Call *Made, PathState &S) {
   if (!L)
     return;
   keepFormerLoop(L, S);
@@ -51,8 +51,28 @@ void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
   V.K = Value::Loop;
   V.State = LoopState::Open;
   V.Lib = Lib;
+  V.Made = Made;
   V.Story = Eng.Stories.tell(StoryEvent::Created, Loc, nameOf(L), nullptr);
   S.set(L, V);
+}
+
+/// A loop is destroyed.
+void Interpreter::endLoop(LocId L, const model::TypeRow &Type,
+                          const CXXRecordDecl *Class, SourceLocation Loc,
+                          StringRef Name, PathState &S) {
+  const model::ModelIndex &Models = Eng.Program.models();
+  if (S.get(L).K == Value::Absent)
+    S.set(L, Value::unknownLoop(Models.libraryOf(&Type)));
+  const model::FunctionRow *End =
+      Class->getDestructor() ? Models.rowFor(Class->getDestructor()) : nullptr;
+  if (End && End->TheEvent == model::Event::LoopCloseCancelling)
+    forgiveSessions(L, S);
+  const Value V = S.get(L);
+  if (!End && !Type.WhenUnclosed.empty() && V.K == Value::Loop && V.Made &&
+      V.State == LoopState::Open && !isQuiet(S))
+    blame(V.Made, ViolationKind::LoopNotClosed,
+          Eng.Stories.tell(StoryEvent::Destroyed, Loc, Name, V.Story), S);
+  loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
 }
 
 /// The class of what an owner owns: its first template argument.
@@ -81,13 +101,7 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
   if (Role == model::Role::Owner)
     return release(L, Loc, Type, std::move(S), Next);
   if (Role == model::Role::Loop && !Dtor) {
-    if (S.get(L).K == Value::Absent)
-      S.set(L, Value::unknownLoop(Models.libraryOf(Row)));
-    const model::FunctionRow *End =
-        Type->getDestructor() ? Models.rowFor(Type->getDestructor()) : nullptr;
-    if (End && End->TheEvent == model::Event::LoopCloseCancelling)
-      forgiveSessions(L, S);
-    loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
+    endLoop(L, *Row, Type, Loc, Name, S);
     Next.push_back(std::move(S));
     return;
   }

@@ -168,7 +168,7 @@ void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
     if (Call.ConstructsType &&
         Call.ConstructsType->TheRole == model::Role::Loop)
       create(Made, Eng.Program.models().libraryOf(Call.ConstructsType),
-             Call.Loc, S);
+             Call.Loc, &Call, S);
     else if (Call.ConstructsType)
       constructModelled(Call, Made, S);
     else

@@ -109,11 +109,13 @@ Subject subjectOf(ViolationKind K) {
   switch (K) {
   case ViolationKind::CoroutineDropped:
   case ViolationKind::TaskDropped:
+  case ViolationKind::LoopClosedWithTasks:
     return Subject::Task;
   case ViolationKind::SessionOutlivesLoop:
   case ViolationKind::SessionLeftOpen:
   case ViolationKind::SessionClosedTooLate:
   case ViolationKind::LoopClosedWithSessions:
+  case ViolationKind::SessionNotClosed:
     return Subject::Session;
   default:
     return Subject::Loop;
@@ -144,6 +146,7 @@ constexpr TaskRow TaskTable[] = {
     {T::Pending, TE::Turn, T::Running},
     {T::Pending, TE::Finish, T::Done},
     {T::Pending, TE::Handle, T::Handled},
+    {T::Pending, TE::Detach, T::Handled},
     {T::Pending, TE::Drop, T::Dropped},
     // It is the close that makes the run fail.
     {T::Pending, TE::LoopClosed, T::Unknown},
@@ -152,6 +155,7 @@ constexpr TaskRow TaskTable[] = {
 
     {T::Running, TE::Finish, T::Done},
     {T::Running, TE::Handle, T::Handled},
+    {T::Running, TE::Detach, T::Handled},
     {T::Running, TE::Drop, T::MaybeDropped},
     {T::Running, TE::FoundNotDone, T::Pending},
     {T::Running, TE::LoopClosed, T::Unknown},
@@ -194,6 +198,63 @@ TaskStep step(TaskState In, TaskEvent Event) {
     if (R.From == In && R.On == Event)
       return {R.To, R.IsDropped};
   return {In, C::None};
+}
+
+namespace {
+
+using P = TaskProgress;
+
+struct ProgressRow {
+  P From;
+  TE On;
+  P To;
+};
+
+constexpr ProgressRow ProgressTable[] = {
+    {P::NotDone, TE::Turn, P::MaybeDone},
+    {P::NotDone, TE::Handle, P::Ending},
+
+    {P::MaybeDone, TE::Handle, P::MaybeEnding},
+    {P::MaybeDone, TE::FoundNotDone, P::NotDone},
+
+    // Whether it takes the chance, its body knows.
+    {P::Ending, TE::Turn, P::Unknown},
+
+    {P::MaybeEnding, TE::Turn, P::Unknown},
+    {P::MaybeEnding, TE::FoundNotDone, P::Ending},
+};
+
+} // namespace
+
+TaskProgress step(TaskProgress In, TaskEvent Event) {
+  switch (Event) {
+  case TE::Finish:
+    return P::Done;
+  case TE::LoopClosed:
+  case TE::LoopGone:
+  case TE::ProgramEnd:
+  case TE::Havoc:
+    return P::Unknown;
+  default:
+    break;
+  }
+  for (const ProgressRow &R : ProgressTable)
+    if (R.From == In && R.On == Event)
+      return R.To;
+  return In;
+}
+
+Certainty isPending(TaskProgress In) {
+  switch (In) {
+  case P::NotDone:
+  case P::Ending:
+    return C::Certain;
+  case P::MaybeDone:
+  case P::MaybeEnding:
+    return C::Possible;
+  default:
+    return C::None;
+  }
 }
 
 } // namespace eventloop::typestate

@@ -60,10 +60,17 @@ enum class ViolationKind : uint8_t {
   SessionLeftOpen,        ///< open when its loop ended; blames the construction
   SessionClosedTooLate,   ///< blames the close
   LoopClosedWithSessions, ///< the close is refused
+  LoopClosedWithTasks,    ///< blames the close
+  ClosedWhileRunning,     ///< by its own callback or task
+  RunWhileRunning,        ///< by its own callback or task
+  RunInsideAnother,       ///< by a callback or task of another loop
+  LoopNotClosed,          ///< blames the creation
+  SessionNotClosed,       ///< blames the construction
 };
 
 /// What a violation is about. A call has one diagnostic for each of these.
 enum class Subject : uint8_t { Loop, Task, Session };
+constexpr unsigned NumSubjects = 3;
 Subject subjectOf(ViolationKind K);
 
 struct LoopStep {
@@ -94,7 +101,8 @@ constexpr unsigned NumTaskStates = 8;
 enum class TaskEvent : uint8_t {
   Turn,       ///< its loop turned, and its body may have come to its end
   Finish,     ///< its body came to its end
-  Handle,     ///< somebody takes care of it
+  Handle,     ///< somebody waits for it or cancels it
+  Detach,     ///< nobody has to
   Drop,       ///< its handle ended
   LoopClosed, ///< by an explicit close, which is to blame for what is left
   LoopGone,   ///< destroyed, or closed by one that cancels what is left
@@ -102,6 +110,17 @@ enum class TaskEvent : uint8_t {
   FoundNotDone,
   Havoc,
 };
+
+/// How far a spawned task is, whoever takes care of it.
+enum class TaskProgress : uint8_t {
+  Unknown,
+  NotDone,
+  MaybeDone,   ///< its loop has turned
+  Ending,      ///< not done; cancelled or waited for: the next turn may end it
+  MaybeEnding, ///< the same of one that may be done
+  Done,
+};
+constexpr unsigned NumTaskProgresses = 6;
 
 /// How certain a violation is on a path that comes to it.
 enum class Certainty : uint8_t { None, Possible, Certain };
@@ -113,6 +132,10 @@ struct TaskStep {
 
 /// Total: every event has a step in every state.
 TaskStep step(TaskState In, TaskEvent E);
+TaskProgress step(TaskProgress In, TaskEvent E);
+
+/// How certain it is that a task is pending.
+Certainty isPending(TaskProgress P);
 
 /// The states of a session.
 enum class SessionState : uint8_t {

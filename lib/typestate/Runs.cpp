@@ -116,7 +116,9 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
                           LocId Loop, PathState S, States &Next) {
   LocId Running = Locs.root(LocKind::Running);
   const Value Before = S.get(Running);
-  S.set(Running, Value::pointer(Loop));
+  Value Runs = Value::pointer(Loop);
+  Runs.Made = &Call;
+  S.set(Running, Runs);
   bool All = Call.Row->TheEvent == model::Event::LoopRun;
   LocId Awaited = operandLocation(Call.Row->Callback, Call, S);
   auto Finish = [&](PathState State) {
@@ -166,7 +168,7 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
 void Interpreter::runFresh(const facts::Call &Call, const facts::Fact &Fact,
                            PathState S, States &Next) {
   LocId Loop = freshHeap(Call.Site, S);
-  create(Loop, Call.Lib, Call.Loc, S);
+  create(Loop, Call.Lib, Call.Loc, nullptr, S);
   States After;
   runLoop(Call, Fact, Loop, std::move(S), After);
   for (PathState &State : After) {

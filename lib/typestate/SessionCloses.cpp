@@ -26,7 +26,7 @@ LocId Interpreter::defaultLoop(const facts::Call &Call, PathState &S) {
   if (V.K == Value::Absent)
     S.set(Loop, Value::unknownLoop(Call.Lib));
   else if (V.K != Value::Loop || V.State == LoopState::Closed)
-    create(Loop, Call.Lib, Call.Loc, S);
+    create(Loop, Call.Lib, Call.Loc, nullptr, S);
   return Loop;
 }
 

@@ -125,10 +125,15 @@ void Interpreter::endSession(LocId L, SourceLocation Loc, StringRef Name,
                     Loop.State == LoopState::Destroyed;
     bool IsLeftOpen = P.OpenSessionNeedsLoop &&
                       V.TheSession == SessionState::Open && isOver(Loop);
-    if (Outlives || IsLeftOpen)
+    const model::TypeRow *Type =
+        V.Made->ConstructsType ? V.Made->ConstructsType : V.Made->ResultType;
+    bool IsNotClosed = Type && !Type->WhenUnclosed.empty() &&
+                       V.TheSession == SessionState::Open && !isOver(Loop);
+    if (Outlives || IsLeftOpen || IsNotClosed)
       blame(V.Made,
-            Outlives ? ViolationKind::SessionOutlivesLoop
-                     : ViolationKind::SessionLeftOpen,
+            Outlives      ? ViolationKind::SessionOutlivesLoop
+            : IsNotClosed ? ViolationKind::SessionNotClosed
+                          : ViolationKind::SessionLeftOpen,
             Eng.Stories.tell(StoryEvent::SessionEnded, Loc, Name, Loop.Story),
             S);
   }

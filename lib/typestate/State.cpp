@@ -30,7 +30,7 @@ bool Value::sameProperty(const Value &O) const {
   case Task:
     return Function == O.Function && Made == O.Made && Target == O.Target;
   case Spawned:
-    return TheTask == O.TheTask && Made == O.Made;
+    return TheTask == O.TheTask && Progress == O.Progress && Made == O.Made;
   case Session:
     return TheSession == O.TheSession && Made == O.Made && Lib == O.Lib;
   case Refused:
@@ -38,7 +38,8 @@ bool Value::sameProperty(const Value &O) const {
   case Query:
     return Target == O.Target && Asks == O.Asks && Negated == O.Negated;
   case Loop:
-    return State == O.State && Escaped == O.Escaped && Lib == O.Lib;
+    return State == O.State && Escaped == O.Escaped && MayNest == O.MayNest &&
+           Lib == O.Lib && Made == O.Made;
   }
   return false;
 }

@@ -54,8 +54,10 @@ struct Value {
   Kind K = Absent;
   LoopState State = LoopState::Unknown;            ///< Loop
   TaskState TheTask = TaskState::Unknown;          ///< Spawned
+  TaskProgress Progress = TaskProgress::Unknown;   ///< Spawned
   SessionState TheSession = SessionState::Unknown; ///< Session
   bool Escaped = false;     ///< Loop: others can reach it
+  bool MayNest = false;     ///< Loop: it may be run while it runs
   bool Owns = false;        ///< Pointer: an owner's
   bool NonNull = false;     ///< Pointer: certainly not null
   Question Asks = IsClosed; ///< Query
@@ -65,7 +67,8 @@ struct Value {
   const clang::FunctionDecl *Function = nullptr;
   int64_t Low = 0, High = 0, Excluded = 0;
   const model::Library *Lib = nullptr; ///< Loop, Session
-  /// Task, Spawned, Session: the call that made it, which is to blame for it.
+  /// Loop, Task, Spawned, Session: the call that made it, which is to blame for
+  /// it. Running: the run; no part of equality.
   const facts::Call *Made = nullptr;
   const StoryNode *Story = nullptr; ///< of what has a protocol; no part of
                                     ///< equality

@@ -35,6 +35,8 @@ enum class StoryEvent : uint8_t {
   WorkPosted, ///< while stopped
   TaskDropped,
   TaskLeft, ///< not done when its loop went away
+  TaskSpawned,
+  LoopRuns, ///< and all that is told from here on, meanwhile
   SessionMade,
   SessionEnded, ///< destroyed
   CalledFrom,

@@ -133,13 +133,29 @@ bool Interpreter::hasOwner(LocId Object, const PathState &S) {
   });
 }
 
+/// A task that may not be done when its loop is closed.
+void Interpreter::blameForPending(const facts::Call *Closing, const Value &Task,
+                                  LocId Loop, PathState &S) {
+  const Value L = S.get(Loop);
+  if (!L.Lib || !L.Lib->Loops.TasksNeedLoop || !Task.Made || isQuiet(S))
+    return;
+  const StoryNode *Story =
+      Eng.Stories.tell(StoryEvent::TaskSpawned, Task.Made->Loc, "", L.Story);
+  if (Certainty How = isPending(Task.Progress); How != Certainty::None)
+    blame(Closing, ViolationKind::LoopClosedWithTasks, Story, S, How,
+          Task.Function);
+}
+
 void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
-                            PathState &S) {
+                            PathState &S, const facts::Call *Closing) {
   Value V = S.get(Task);
   if (V.K != Value::Spawned)
     return;
   if (E == TaskEvent::Drop && isQuiet(S))
     return S.eraseTree(Task, Locs); // a consequence of what was told already
+  if (E == TaskEvent::LoopClosed && Closing)
+    blameForPending(Closing, V,
+                    S.get(Locs.below(Task, LocKind::Binding)).Target, S);
   bool IsHeld =
       V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running;
   if (E == TaskEvent::LoopGone && IsHeld && !hasOwner(Task, S))
@@ -153,17 +169,18 @@ void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
     blame(V.Made, ViolationKind::TaskDropped, V.Story, S, Step.IsDropped,
           V.Function);
   V.TheTask = Step.Next;
-  bool IsOver = V.TheTask == TaskState::Unknown ||
-                (E == TaskEvent::Drop && (V.TheTask == TaskState::Handled ||
-                                          V.TheTask == TaskState::Done));
-  if (IsOver)
+  V.Progress = step(V.Progress, E);
+  bool IsHandled = V.TheTask == TaskState::Unknown ||
+                   (E == TaskEvent::Drop && (V.TheTask == TaskState::Handled ||
+                                             V.TheTask == TaskState::Done));
+  if (IsHandled && isPending(V.Progress) == Certainty::None)
     S.eraseTree(Task, Locs);
   else
     S.set(Task, V);
 }
 
 void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
-                          PathState &S) {
+                          PathState &S, const facts::Call *Closing) {
   llvm::SmallVector<LocId, 4> Tasks;
   for (const PathState::Entry &Entry : S.entries())
     if (Locs[Entry.Loc].Kind == LocKind::Binding &&
@@ -171,27 +188,27 @@ void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
         S.get(Locs[Entry.Loc].Parent).K == Value::Spawned)
       Tasks.push_back(Locs[Entry.Loc].Parent);
   for (LocId Task : Tasks)
-    taskEvent(Task, E, Loc, S);
+    taskEvent(Task, E, Loc, S, Closing);
 }
 
 /// Somebody takes care of what is at L: a handle, or a container of handles.
-void Interpreter::handleTasksAt(LocId L, PathState &S) {
+void Interpreter::handleTasksAt(LocId L, PathState &S, TaskEvent E) {
   if (LocId Task = spawnedAt(L, S))
-    return taskEvent(Task, TaskEvent::Handle, {}, S);
+    return taskEvent(Task, E, {}, S);
   if (S.get(L).K == Value::Pointer)
     L = S.get(L).Target;
   llvm::SmallVector<LocId, 4> Handled;
   llvm::SmallVector<LocId, 4> Consumed;
-  for (const PathState::Entry &E : S.entries()) {
-    if (Locs[E.Loc].Kind != LocKind::Element || Locs[E.Loc].Parent != L)
+  for (const PathState::Entry &Entry : S.entries()) {
+    if (Locs[Entry.Loc].Kind != LocKind::Element || Locs[Entry.Loc].Parent != L)
       continue;
-    if (E.Content.K == Value::Pointer)
-      Handled.push_back(E.Content.Target);
-    else if (E.Content.K == Value::Task)
-      Consumed.push_back(E.Loc);
+    if (Entry.Content.K == Value::Pointer)
+      Handled.push_back(Entry.Content.Target);
+    else if (Entry.Content.K == Value::Task)
+      Consumed.push_back(Entry.Loc);
   }
   for (LocId Task : Handled)
-    taskEvent(Task, TaskEvent::Handle, {}, S);
+    taskEvent(Task, E, {}, S);
   for (LocId Task : Consumed) {
     escape(Task, true, S); // it runs, at a time that is not known
     S.eraseTree(Task, Locs);
@@ -210,9 +227,9 @@ void Interpreter::spawn(const facts::Call &Call, LocId Loop, LocId Callback,
     S.eraseTree(Task, Locs);
     Value V;
     V.K = Value::Spawned;
-    V.TheTask = Call.Row->TheEvent == model::Event::TaskSpawnJoined
-                    ? TaskState::Handled
-                    : TaskState::Pending;
+    bool IsJoined = Call.Row->TheEvent == model::Event::TaskSpawnJoined;
+    V.TheTask = IsJoined ? TaskState::Handled : TaskState::Pending;
+    V.Progress = IsJoined ? TaskProgress::Unknown : TaskProgress::NotDone;
     V.Made = &Call;
     V.Function = Callback ? S.get(Callback).Function : nullptr;
     S.set(Task, V);

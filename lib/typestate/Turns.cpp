@@ -50,8 +50,9 @@ static bool isStopped(LoopState S) {
 /// True if all that befell a task is that its loop turned.
 static bool hasOnlyTurned(const Value &Before, const Value &After) {
   return Before.K == Value::Spawned && After.K == Value::Spawned &&
-         After.TheTask != Before.TheTask &&
-         After.TheTask == step(Before.TheTask, TaskEvent::Turn).Next;
+         !(After == Before) &&
+         After.TheTask == step(Before.TheTask, TaskEvent::Turn).Next &&
+         After.Progress == step(Before.Progress, TaskEvent::Turn);
 }
 
 /// What a callback whose time is not known came to, beside the path: its

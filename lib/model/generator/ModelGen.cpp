@@ -40,6 +40,8 @@ static void writeRow(raw_ostream &OS, const TypeRow &Row) {
   writeText(OS, Row.WhenDropped);
   OS << ", ";
   writeText(OS, Row.WhenOutlives);
+  OS << ", ";
+  writeText(OS, Row.WhenUnclosed);
   OS << '}';
 }
 
@@ -54,9 +56,12 @@ static void writeRow(raw_ostream &OS, const FunctionRow &Row) {
   OS << "When(" << int(Row.Runs) << "), Role(" << int(Row.Returns) << "), "
      << (Row.Throws ? "true" : "false") << ", " << int(Row.MinArgs) << ", "
      << int(Row.MaxArgs) << ", ";
-  writeText(OS, Row.WhenClosed);
-  OS << ", ";
-  writeText(OS, Row.WhenStopped);
+  const char *Separator = "";
+  for (StringRef Text : {Row.WhenClosed, Row.WhenStopped, Row.WhenRunning,
+                         Row.WhenNested, Row.WhenPending}) {
+    OS << std::exchange(Separator, ", ");
+    writeText(OS, Text);
+  }
   OS << '}';
 }
 
@@ -81,10 +86,11 @@ static void writeLibrary(raw_ostream &OS, const Library &L, unsigned Number) {
   OS << "    {";
   writeText(OS, L.Name);
   OS << ", Namespaces" << Number << ", {";
-  for (bool B : {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor,
-                 P.MayReopen, P.OpenSessionNeedsLoop, P.SessionNeedsLoop,
-                 P.OpenSessionsRefuseClose, P.CloseNeedsTurns,
-                 P.RunClearsStop})
+  for (bool B :
+       {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor, P.MayReopen,
+        P.OpenSessionNeedsLoop, P.SessionNeedsLoop, P.OpenSessionsRefuseClose,
+        P.CloseNeedsTurns, P.RunClearsStop, P.RunExcludesItself,
+        P.RunExcludesOthers, P.RunRefusesClose, P.TasksNeedLoop})
     OS << (B ? "true, " : "false, ");
   OS << "}, ";
   if (L.Types.empty())
