@@ -10,11 +10,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CloseInSignalHandlerCheck.h"
 #include "CloseWhileRunningCheck.h"
 #include "CloseWithPendingTasksCheck.h"
+#include "ExecutorNotShutdownCheck.h"
 #include "NestedRunCheck.h"
 #include "ScheduleAfterCloseCheck.h"
 #include "SessionCleanupOutsideLoopCheck.h"
+#include "SubmitAfterShutdownCheck.h"
 #include "UnawaitedTaskCheck.h"
 #include "UnclosedLoopCheck.h"
 #include "UnclosedSessionCheck.h"

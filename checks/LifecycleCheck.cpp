@@ -107,6 +107,21 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
     case StoryEvent::TaskSpawned:
       diag(Item.Loc, "the task is spawned here", DiagnosticIDs::Note);
       continue;
+    case StoryEvent::JobSubmitted:
+      diag(Item.Loc, "the job is submitted here", DiagnosticIDs::Note);
+      continue;
+    case StoryEvent::ExecutorMade:
+    case StoryEvent::ExecutorShutDown:
+      diag(Item.Loc,
+           "%select{executor '%1'|the executor}0 is "
+           "%select{shut down|created}2 here",
+           DiagnosticIDs::Note)
+          << Item.Name.empty() << Item.Name
+          << (Item.Event == StoryEvent::ExecutorMade);
+      continue;
+    case StoryEvent::HandlerRegistered:
+      diag(Item.Loc, "the handler is registered here", DiagnosticIDs::Note);
+      continue;
     case StoryEvent::LoopRuns:
       What = "%0 is run here";
       break;

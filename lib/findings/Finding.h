@@ -19,11 +19,14 @@ namespace eventloop::findings {
 
 /// The check that a finding belongs to, in alphabetical order.
 enum class FindingKind {
+  CloseInSignalHandler,
   CloseWhileRunning,
   CloseWithPendingTasks,
+  ExecutorNotShutdown,
   NestedRun,
   ScheduleAfterClose,
   SessionCleanupOutsideLoop,
+  SubmitAfterShutdown,
   UnawaitedTask,
   UnclosedLoop,
   UnclosedSession,

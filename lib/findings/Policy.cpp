@@ -54,6 +54,12 @@ static FindingKind kindOf(ViolationKind K) {
   case ViolationKind::RunWhileRunning:
   case ViolationKind::RunInsideAnother:
     return FindingKind::NestedRun;
+  case ViolationKind::LoopClosedWithJobs:
+    return FindingKind::ExecutorNotShutdown;
+  case ViolationKind::SubmitAfterShutdown:
+    return FindingKind::SubmitAfterShutdown;
+  case ViolationKind::CalledInSignalHandler:
+    return FindingKind::CloseInSignalHandler;
   case ViolationKind::LoopNotClosed:
     return FindingKind::UnclosedLoop;
   case ViolationKind::SessionNotClosed:
@@ -80,6 +86,14 @@ static llvm::StringRef whenUnclosed(const facts::Call &Call) {
   return "";
 }
 
+/// Whether the handler that the story tells of interrupts whatever runs.
+static bool isRawHandler(const StoryNode *Story) {
+  for (; Story; Story = Story->Previous)
+    if (Story->Event == StoryEvent::HandlerRegistered && Story->Call)
+      return Story->Call->Row->Runs == model::When::InSignalHandler;
+  return true;
+}
+
 /// What follows, in the words of the library.
 static llvm::StringRef consequenceOf(const typestate::Violation &V,
                                      LoopFate Fate) {
@@ -101,8 +115,15 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
     return "";
   if (V.Kind == ViolationKind::LoopClosedWithTasks)
     return Call.Row->WhenPending;
+  if (V.Kind == ViolationKind::LoopClosedWithJobs)
+    return "";
+  if (V.Kind == ViolationKind::SubmitAfterShutdown)
+    return Call.Row->WhenStopped;
   if (V.Kind == ViolationKind::RunInsideAnother)
     return Call.Row->WhenNested;
+  if (V.Kind == ViolationKind::CalledInSignalHandler)
+    return isRawHandler(V.Story) ? Call.Row->WhenInSignal
+                                 : Call.Row->WhenRunning;
   if (V.Kind == ViolationKind::ClosedWhileRunning ||
       V.Kind == ViolationKind::RunWhileRunning)
     return Call.Row->WhenRunning;
@@ -148,7 +169,8 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
                     [&](const StoryItem &Item) { return Item.Loc == N->Loc; }))
       continue;
     // That a loop runs says more than that its run is on the way.
-    if (N->Event == StoryEvent::LoopRuns)
+    if (N->Event == StoryEvent::LoopRuns ||
+        N->Event == StoryEvent::HandlerRegistered)
       llvm::erase_if(F.Story, [&](const StoryItem &Item) {
         return Item.Event == StoryEvent::CalledFrom && Item.Loc == N->Loc;
       });

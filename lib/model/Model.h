@@ -75,6 +75,7 @@ enum class Event : uint8_t {
   ExecutorSubmit,
   ExecutorShutdown,
   ExecutorJoin,
+  ExecutorSet, ///< makes an executor the default one of a loop
   SignalRegister,
   KeepAlive,      ///< makes a work guard bound to a loop
   ValueAlias,     ///< yields another name of its loop: `get_executor()`
@@ -149,12 +150,14 @@ struct FunctionRow {
   bool Throws = false;       ///< a violation at this call throws: the path ends
   int8_t MinArgs =
       -1; ///< the row holds for calls with this many written arguments
-  int8_t MaxArgs = -1;         ///< or more, and this many or fewer; -1: any
-  llvm::StringRef WhenClosed;  ///< consequence on a closed or destroyed loop
-  llvm::StringRef WhenStopped; ///< consequence on a stopped loop
-  llvm::StringRef WhenRunning; ///< consequence on a loop that runs
-  llvm::StringRef WhenNested;  ///< consequence while another loop runs
-  llvm::StringRef WhenPending; ///< consequence of what is not done
+  int8_t MaxArgs = -1;          ///< or more, and this many or fewer; -1: any
+  llvm::StringRef WhenClosed;   ///< consequence on a closed or destroyed loop
+  llvm::StringRef WhenStopped;  ///< consequence on a stopped loop
+  llvm::StringRef WhenRunning;  ///< consequence on a loop that runs
+  llvm::StringRef WhenNested;   ///< consequence while another loop runs
+  llvm::StringRef WhenPending;  ///< consequence of what is not done
+  llvm::StringRef WhenInSignal; ///< consequence in a raw signal handler; empty
+                                ///< if it is safe there
 };
 
 /// How the loops of a library behave where libraries differ

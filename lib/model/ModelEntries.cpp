@@ -69,6 +69,8 @@ constexpr Need Needs[] = {
     {Event::SessionEach, "callback"},
     {Event::SessionIsClosed, "object"},
     {Event::ExecutorSubmit, "callback"},
+    {Event::ExecutorSet, "loop"},
+    {Event::ExecutorSet, "object"},
     {Event::SignalRegister, "callback"},
     {Event::KeepAlive, "loop"},
     {Event::ValueAlias, "loop"},

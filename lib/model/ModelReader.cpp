@@ -90,6 +90,7 @@ constexpr Field<Entry<FunctionRow>> FunctionFields[] = {
     {"when-running", readRowMember<&FunctionRow::WhenRunning>},
     {"when-nested", readRowMember<&FunctionRow::WhenNested>},
     {"when-pending", readRowMember<&FunctionRow::WhenPending>},
+    {"when-in-signal", readRowMember<&FunctionRow::WhenInSignal>},
 };
 
 void readLoops(ValueReader &Reader, llvm::StringRef Key, const YamlNode &N,

@@ -62,6 +62,7 @@ static constexpr Spelling<Event> Events[] = {
     {"executor.submit", Event::ExecutorSubmit},
     {"executor.shutdown", Event::ExecutorShutdown},
     {"executor.join", Event::ExecutorJoin},
+    {"executor.set", Event::ExecutorSet},
     {"signal.register", Event::SignalRegister},
     {"keep-alive", Event::KeepAlive},
     {"value.alias", Event::ValueAlias},

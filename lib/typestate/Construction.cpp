@@ -74,6 +74,8 @@ void Interpreter::constructModelled(const facts::Call &Call, LocId Made,
     return createSession(Made, Loop ? Loop : runningLoop(S), Call,
                          Eng.Program.models().libraryOf(Call.ConstructsType),
                          S);
+  if (Role == model::Role::Executor)
+    return makeExecutor(Call, Made, S);
   S.eraseTree(Made, Locs);
   bool IsEmpty = Call.Args.empty();
   if (Role == model::Role::Owner || Role == model::Role::Task ||

@@ -46,6 +46,8 @@ void Interpreter::applyModelled(const facts::Call &Call,
     return endPath(S); // what a null pointer leads to is not worth telling
   if (applyQuery(Call, M.Loop, S))
     return Next.push_back(std::move(S));
+  if (isUnsafeInHandler(M, S))
+    return Next.push_back(std::move(S));
   switch (Row.TheEvent) {
   case Event::LoopRun:
   case Event::LoopRunSome:
@@ -68,7 +70,6 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::PostThreadsafe:
   case Event::PostDelayed:
   case Event::SessionStart:
-  case Event::SignalRegister:
     return applySchedule(M, std::move(S), Next);
   case Event::TaskCreate:
   case Event::TaskSpawn:
@@ -83,6 +84,12 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::SessionEach:
   case Event::KeepAlive:
     return applySessionEvent(M, std::move(S), Next);
+  case Event::ExecutorSubmit:
+  case Event::ExecutorShutdown:
+  case Event::ExecutorSet:
+    return applyExecutorEvent(M, std::move(S), Next);
+  case Event::SignalRegister:
+    return registerHandler(M, std::move(S), Next);
   case Event::ContainerAdd:
   case Event::ContainerSize:
   case Event::ContainerEmpty:
@@ -162,7 +169,11 @@ bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
       Loop.K != Value::Loop || isOver(Loop) || !Loop.Lib ||
       !Loop.Lib->Loops.RunRefusesClose)
     return false;
-  blame(&M.Call, ViolationKind::ClosedWhileRunning, tellRun(S), S);
+  bool IsHandler = handlerThatRuns(S) != NoHandler;
+  blame(&M.Call,
+        IsHandler ? ViolationKind::CalledInSignalHandler
+                  : ViolationKind::ClosedWhileRunning,
+        IsHandler ? tellHandler(Loop.Story, S) : tellRun(S), S);
   leaveByViolation(M, std::move(S));
   return true;
 }

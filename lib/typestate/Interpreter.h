@@ -12,9 +12,10 @@
 // Containers.cpp about what holds many; Dispatch.cpp goes from a modelled call
 // to what it does, Events.cpp has the loops' protocol, Queries.cpp, Tasks.cpp,
 // Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
-// names say; Runs.cpp runs loops and callables, Turns.cpp what waits on a loop,
-// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments,
-// Summaries.cpp applies what is known of a callee.
+// names say; Executors.cpp and Signals.cpp too; Runs.cpp runs loops and
+// callables, Turns.cpp what waits on a loop, AtExit.cpp what runs in the end;
+// UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
+// callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -116,6 +117,22 @@ private:
   void applySessionEvent(const ModelledCall &M, PathState S, States &Next);
   void applyContainer(const facts::Call &C, PathState S, States &Next);
   void applyOther(const ModelledCall &M, PathState S, States &Next);
+
+  // Executors.cpp
+  void applyExecutorEvent(const ModelledCall &M, PathState S, States &Next);
+  bool submit(const ModelledCall &M, LocId Executor, PathState &S);
+  void addJob(const ModelledCall &M, LocId Executor, PathState &S);
+  void makeExecutor(const facts::Call &C, LocId Made, PathState &S);
+  void shutDown(LocId Executor, const facts::Call &C, bool Waits, PathState &S);
+  void shutDownDefault(LocId Loop, const facts::Call &C, PathState &S);
+  void finishJobs(llvm::function_ref<bool(LocId Job)> IsMeant, PathState &S);
+
+  // Signals.cpp
+  enum HandlerKind : uint8_t { NoHandler, OnLoopHandler, RawHandler };
+  HandlerKind handlerThatRuns(const PathState &S) const;
+  const StoryNode *tellHandler(const StoryNode *Story, const PathState &S);
+  bool isUnsafeInHandler(const ModelledCall &M, PathState &S);
+  void registerHandler(const ModelledCall &M, PathState S, States &Next);
 
   // Events.cpp, Queries.cpp, Construction.cpp
   void applyModelled(const facts::Call &C, const facts::Fact &F, PathState S,

@@ -115,6 +115,14 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
         taskEvent(S.get(L).Target, TaskEvent::Drop, Loc, S);
       S.eraseTree(L, Locs);
       break;
+    case model::Role::Executor:
+      finishJobs(
+          [&](LocId Job) {
+            return S.get(Locs.below(Job, LocKind::Executor)).Target == L;
+          },
+          S);
+      loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
+      break;
     case model::Role::Session:
       endSession(L, Loc, Name, S);
       break;

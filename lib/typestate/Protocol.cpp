@@ -111,6 +111,9 @@ Subject subjectOf(ViolationKind K) {
   case ViolationKind::TaskDropped:
   case ViolationKind::LoopClosedWithTasks:
     return Subject::Task;
+  case ViolationKind::LoopClosedWithJobs:
+  case ViolationKind::SubmitAfterShutdown:
+    return Subject::Executor;
   case ViolationKind::SessionOutlivesLoop:
   case ViolationKind::SessionLeftOpen:
   case ViolationKind::SessionClosedTooLate:

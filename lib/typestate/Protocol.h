@@ -64,13 +64,16 @@ enum class ViolationKind : uint8_t {
   ClosedWhileRunning,     ///< by its own callback or task
   RunWhileRunning,        ///< by its own callback or task
   RunInsideAnother,       ///< by a callback or task of another loop
-  LoopNotClosed,          ///< blames the creation
-  SessionNotClosed,       ///< blames the construction
+  LoopClosedWithJobs,     ///< of an executor; blames the close
+  SubmitAfterShutdown,
+  CalledInSignalHandler,
+  LoopNotClosed,    ///< blames the creation
+  SessionNotClosed, ///< blames the construction
 };
 
 /// What a violation is about. A call has one diagnostic for each of these.
-enum class Subject : uint8_t { Loop, Task, Session };
-constexpr unsigned NumSubjects = 3;
+enum class Subject : uint8_t { Loop, Task, Session, Executor };
+constexpr unsigned NumSubjects = 4;
 Subject subjectOf(ViolationKind K);
 
 struct LoopStep {

@@ -67,6 +67,8 @@ void Interpreter::closeLoop(const facts::Call &Call, LocId Loop, PathState &S) {
   if (!Loop)
     return;
   loopEvent(Loop, LoopEvent::Close, &Call, Call.Loc, Call.LoopName, S);
+  if (LocId Executor = S.get(Locs.below(Loop, LocKind::Executor)).Target)
+    shutDown(Executor, Call, /*Waits=*/false, S);
   const Value V = S.get(Loop);
   if (V.Lib && V.Lib->Loops.OpenSessionsRefuseClose)
     answer(Call, std::nullopt, Value::IsRefused, Loop, S);

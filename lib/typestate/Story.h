@@ -36,7 +36,11 @@ enum class StoryEvent : uint8_t {
   TaskDropped,
   TaskLeft, ///< not done when its loop went away
   TaskSpawned,
-  LoopRuns, ///< and all that is told from here on, meanwhile
+  JobSubmitted,
+  ExecutorMade,
+  ExecutorShutDown,
+  HandlerRegistered, ///< of a signal
+  LoopRuns,          ///< and all that is told from here on, meanwhile
   SessionMade,
   SessionEnded, ///< destroyed
   CalledFrom,

@@ -23,7 +23,8 @@ static bool isShared(LocKind K) {
   return K == LocKind::Global || K == LocKind::Running ||
          K == LocKind::Current || K == LocKind::AtExit ||
          K == LocKind::Default || K == LocKind::Beside ||
-         K == LocKind::Suspended || K == LocKind::Quiet;
+         K == LocKind::Suspended || K == LocKind::Quiet ||
+         K == LocKind::InSignal;
 }
 
 namespace {

@@ -61,7 +61,11 @@ llvm::SmallVector<Exit, 2>
 Interpreter::runLibraryTask(LocId Task, SourceLocation RunAt, PathState S) {
   const Value V = S.get(Task);
   llvm::SmallVector<Exit, 2> Exits;
-  if (V.Target && !finishClose(V, S)) {
+  bool ShutsDown =
+      V.Made->Row && V.Made->Row->TheEvent == model::Event::ExecutorShutdown;
+  if (ShutsDown)
+    shutDownDefault(V.Target, *V.Made, S);
+  else if (V.Target && !finishClose(V, S)) {
     Exits.push_back({std::move(S), /*Thrown=*/true});
     return Exits;
   }
@@ -139,11 +143,16 @@ void Interpreter::blameForPending(const facts::Call *Closing, const Value &Task,
   const Value L = S.get(Loop);
   if (!L.Lib || !L.Lib->Loops.TasksNeedLoop || !Task.Made || isQuiet(S))
     return;
-  const StoryNode *Story =
-      Eng.Stories.tell(StoryEvent::TaskSpawned, Task.Made->Loc, "", L.Story);
+  bool IsJob = Task.Made->Row &&
+               Task.Made->Row->TheEvent == model::Event::ExecutorSubmit;
+  const StoryNode *Story = Eng.Stories.tell(IsJob ? StoryEvent::JobSubmitted
+                                                  : StoryEvent::TaskSpawned,
+                                            Task.Made->Loc, "", L.Story);
   if (Certainty How = isPending(Task.Progress); How != Certainty::None)
-    blame(Closing, ViolationKind::LoopClosedWithTasks, Story, S, How,
-          Task.Function);
+    blame(Closing,
+          IsJob ? ViolationKind::LoopClosedWithJobs
+                : ViolationKind::LoopClosedWithTasks,
+          Story, S, How, Task.Function);
 }
 
 void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,

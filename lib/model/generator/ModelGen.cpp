@@ -58,7 +58,7 @@ static void writeRow(raw_ostream &OS, const FunctionRow &Row) {
      << int(Row.MaxArgs) << ", ";
   const char *Separator = "";
   for (StringRef Text : {Row.WhenClosed, Row.WhenStopped, Row.WhenRunning,
-                         Row.WhenNested, Row.WhenPending}) {
+                         Row.WhenNested, Row.WhenPending, Row.WhenInSignal}) {
     OS << std::exchange(Separator, ", ");
     writeText(OS, Text);
   }
