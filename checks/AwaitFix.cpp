@@ -11,6 +11,7 @@
 
 #include "AwaitFix.h"
 #include "StatementEdits.h"
+#include "Surroundings.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -30,14 +31,6 @@ using ::eventloop::typestate::ViolationKind;
 using Edits = llvm::SmallVector<FixItHint, 3>;
 
 namespace {
-
-/// Where a call stands in the coroutine around it.
-struct Surroundings {
-  const Stmt *Full = nullptr; ///< the statement that the call is a part of
-  const CompoundStmt *Block = nullptr; ///< that the statement stands in, if any
-  const FunctionDecl *Coroutine = nullptr; ///< null where it is none
-  const CompoundStmt *Body = nullptr;      ///< the coroutine's
-};
 
 /// What could make an await at the end of a block come too late or not at all.
 class LeaveFinder : public RecursiveASTVisitor<LeaveFinder> {
@@ -108,75 +101,10 @@ private:
 
 } // namespace
 
-/// True if S is a statement in the place that Parent has for one.
-static bool isBranchOf(const Stmt *S, const Stmt *Parent) {
-  if (const auto *If = dyn_cast<IfStmt>(Parent))
-    return S == If->getThen() || S == If->getElse();
-  if (const auto *While = dyn_cast<WhileStmt>(Parent))
-    return S == While->getBody();
-  if (const auto *Do = dyn_cast<DoStmt>(Parent))
-    return S == Do->getBody();
-  if (const auto *For = dyn_cast<ForStmt>(Parent))
-    return S == For->getBody();
-  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Parent))
-    return S == Range->getBody();
-  if (const auto *Case = dyn_cast<SwitchCase>(Parent))
-    return S == Case->getSubStmt();
-  return isa<CompoundStmt>(Parent);
-}
-
-/// Nothing where the call is in no coroutine, or in a handler.
-static Surroundings surroundingsOf(const Expr *Site, ASTContext &Ctx) {
-  Surroundings Result;
-  const Stmt *Inner = Site;
-  DynTypedNode Node = DynTypedNode::create(*Site);
-  while (true) {
-    auto Parents = Ctx.getParents(Node);
-    if (Parents.empty())
-      return {};
-    Node = Parents[0];
-    if (const auto *F = Node.get<FunctionDecl>()) {
-      Result.Coroutine = F;
-      break;
-    }
-    const Stmt *Parent = Node.get<Stmt>();
-    if (!Parent)
-      continue;
-    if (isa<CXXCatchStmt>(Parent))
-      return {};
-    if (const auto *Lambda = dyn_cast<LambdaExpr>(Parent)) {
-      Result.Coroutine = Lambda->getCallOperator();
-      break;
-    }
-    if (!Result.Full && isBranchOf(Inner, Parent)) {
-      Result.Full = Inner;
-      Result.Block = dyn_cast<CompoundStmt>(Parent);
-    }
-    Inner = Parent;
-  }
-  const auto *Body =
-      dyn_cast_or_null<CoroutineBodyStmt>(Result.Coroutine->getBody());
-  if (!Body || !Result.Full)
-    return {};
-  Result.Body = dyn_cast<CompoundStmt>(Body->getBody());
-  return Result;
-}
-
-static const TemplateDecl *templateOf(QualType T) {
-  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T->getAsCXXRecordDecl());
-  return R ? R->getSpecializedTemplate()->getCanonicalDecl() : nullptr;
-}
-
-static bool isStatement(const Surroundings &Around, const Expr *Site) {
-  const auto *E = dyn_cast<Expr>(Around.Full);
-  return E && E->IgnoreImplicit() == Site;
-}
-
 /// `f();` -> `co_await f();`
 static Edits awaitInPlace(const Call &C, const Surroundings &Around) {
   const TemplateDecl *Made = templateOf(C.Site->getType());
-  if (!isStatement(Around, C.Site) || !Made ||
+  if (!Around.isStatement(C.Site) || !Made ||
       Made != templateOf(Around.Coroutine->getReturnType()))
     return {}; // what a coroutine can await is certain for its own kind
   return {FixItHint::CreateInsertion(C.Site->getBeginLoc(), "co_await ")};
@@ -200,7 +128,7 @@ static const ParmVarDecl *groupFor(const Call &C, const FunctionDecl *F) {
 /// `create_task(f())` -> `group.create_task(f())`
 static Edits spawnInGroup(const Call &C, const Surroundings &Around) {
   const auto *Spawn = dyn_cast<CallExpr>(C.Site);
-  if (!Spawn || isa<CXXMemberCallExpr>(Spawn) || !isStatement(Around, C.Site))
+  if (!Spawn || isa<CXXMemberCallExpr>(Spawn) || !Around.isStatement(C.Site))
     return {};
   const ParmVarDecl *Group = groupFor(C, Around.Coroutine);
   if (!Group)
@@ -249,7 +177,7 @@ static Edits awaitAtTheEnd(const Finding &F, const Surroundings &Around,
   const Call &C = *F.Blamed;
   const VarDecl *Var = variableMadeBy(Around.Full, C.Site);
   if (Around.Block != Around.Body || !hasAnEnd(F.Spawned) ||
-      (!Var && !isStatement(Around, C.Site)))
+      (!Var && !Around.isStatement(C.Site)))
     return {};
   const Stmt *Last = nullptr;
   bool IsBehind = false;

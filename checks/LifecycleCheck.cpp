@@ -119,6 +119,17 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
           << Item.Name.empty() << Item.Name
           << (Item.Event == StoryEvent::ExecutorMade);
       continue;
+    case StoryEvent::ThreadStarted:
+      diag(Item.Loc, "the other thread is given its work here",
+           DiagnosticIDs::Note);
+      continue;
+    case StoryEvent::ReferentEnded:
+      diag(Item.Loc, "%select{'%1'|it}0 ends here", DiagnosticIDs::Note)
+          << Item.Name.empty() << Item.Name;
+      continue;
+    case StoryEvent::TestEnded:
+      diag(Item.Loc, "the test that closed it ends here", DiagnosticIDs::Note);
+      continue;
     case StoryEvent::HandlerRegistered:
       diag(Item.Loc, "the handler is registered here", DiagnosticIDs::Note);
       continue;

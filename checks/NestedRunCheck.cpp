@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NestedRunCheck.h"
+#include "NestedRunFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -32,11 +33,11 @@ void NestedRunCheck::report(const Finding &F) {
   if (F.Violation == ViolationKind::RunWhileRunning)
     diag(Call.Loc, "%0 runs %1, which %select{may be|is}2 running%3")
         << Call.Callee->getDeclName() << called("loop", F.LoopName)
-        << F.Definite << consequenceOf(F);
+        << F.Definite << consequenceOf(F) << fixNestedRun(F, *context());
   else
     diag(Call.Loc, "%0 %select{may be|is}1 called while %2 runs%3")
         << Call.Callee->getDeclName() << F.Definite << outerLoop(F)
-        << consequenceOf(F);
+        << consequenceOf(F) << fixNestedRun(F, *context());
   tell(F, F.LoopName);
 }
 

@@ -184,9 +184,46 @@ void Program::propagate() {
     if (!N.Relevant || N.IsBroken)
       continue;
     Relevant.push_back(F);
+    if (eventOf(F) == model::Event::TestBody)
+      Tests.push_back(F);
     if (!N.HasCaller)
       Roots.push_back(F);
   }
+}
+
+/// The event of a function that others call: its own, or that of what it
+/// overrides or hides.
+model::Event Program::eventOf(const FunctionDecl *F) const {
+  if (const model::FunctionRow *Row = Models.rowFor(F))
+    return Row->TheEvent;
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  if (!M || !M->getIdentifier())
+    return model::Event::None;
+  for (const CXXMethodDecl *Overridden : M->overridden_methods())
+    if (model::Event E = eventOf(Overridden); E != model::Event::None)
+      return E;
+  if (!M->isStatic())
+    return model::Event::None;
+  for (const CXXBaseSpecifier &Base : M->getParent()->bases())
+    if (const CXXRecordDecl *Class = Base.getType()->getAsCXXRecordDecl())
+      for (const NamedDecl *Hidden : Class->lookup(M->getDeclName()))
+        if (const auto *Method = dyn_cast<CXXMethodDecl>(Hidden))
+          return eventOf(Method);
+  return model::Event::None;
+}
+
+const CXXMethodDecl *Program::frameworkMethod(const CXXRecordDecl *Class,
+                                              model::Event E) const {
+  for (const CXXMethodDecl *M : Class->methods())
+    if (nodeOf(M) && eventOf(M) == E)
+      return M;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (const CXXRecordDecl *Parent = Base.getType()->getAsCXXRecordDecl())
+      if (Parent->hasDefinition())
+        if (const CXXMethodDecl *M =
+                frameworkMethod(Parent->getDefinition(), E))
+          return M;
+  return nullptr;
 }
 
 bool Program::isTracked(QualType T, unsigned Depth) {

@@ -46,6 +46,15 @@ public:
   /// Relevant functions that no function in sight calls, in source order.
   llvm::ArrayRef<const clang::FunctionDecl *> roots() const { return Roots; }
 
+  /// Tests that take part, in source order: functions that a framework calls
+  /// one after the other.
+  llvm::ArrayRef<const clang::FunctionDecl *> tests() const { return Tests; }
+
+  /// The method of \p Class or a base of it that a framework calls for this
+  /// event; null if that is the framework's own.
+  const clang::CXXMethodDecl *frameworkMethod(const clang::CXXRecordDecl *Class,
+                                              model::Event E) const;
+
   /// All relevant functions, in source order.
   llvm::ArrayRef<const clang::FunctionDecl *> relevant() const {
     return Relevant;
@@ -77,6 +86,7 @@ private:
   void addCallee(const clang::FunctionDecl *Callee, Node &N);
   void addDestructor(clang::QualType T, Node &N);
   void propagate();
+  model::Event eventOf(const clang::FunctionDecl *F) const;
   const Node *nodeOf(const clang::FunctionDecl *F) const;
   const FunctionFacts *lower(const clang::FunctionDecl *F);
   bool isTracked(clang::QualType T, unsigned Depth);
@@ -86,7 +96,7 @@ private:
   llvm::SetVector<const clang::FunctionDecl *> Functions;
   llvm::DenseMap<const clang::FunctionDecl *, Node> Nodes;
   llvm::DenseMap<const void *, bool> Tracked;
-  std::vector<const clang::FunctionDecl *> Roots, Relevant;
+  std::vector<const clang::FunctionDecl *> Roots, Relevant, Tests;
   std::vector<const clang::VarDecl *> Globals;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>>
       Lowered;

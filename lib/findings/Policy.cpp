@@ -60,6 +60,14 @@ static FindingKind kindOf(ViolationKind K) {
     return FindingKind::SubmitAfterShutdown;
   case ViolationKind::CalledInSignalHandler:
     return FindingKind::CloseInSignalHandler;
+  case ViolationKind::ScheduledFromOtherThread:
+    return FindingKind::CrossThreadSchedule;
+  case ViolationKind::UsedInLaterTest:
+    return FindingKind::LoopSharedAcrossTests;
+  case ViolationKind::TaskErrorSwallowed:
+    return FindingKind::SwallowedTaskError;
+  case ViolationKind::CaptureDangles:
+    return FindingKind::DanglingCapture;
   case ViolationKind::LoopNotClosed:
     return FindingKind::UnclosedLoop;
   case ViolationKind::SessionNotClosed:
@@ -111,8 +119,11 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
   default:
     break;
   }
-  if (!Call.Row)
+  if (!Call.Row || V.Kind == ViolationKind::TaskErrorSwallowed ||
+      V.Kind == ViolationKind::CaptureDangles)
     return "";
+  if (V.Kind == ViolationKind::ScheduledFromOtherThread)
+    return Call.Row->WhenOtherThread;
   if (V.Kind == ViolationKind::LoopClosedWithTasks)
     return Call.Row->WhenPending;
   if (V.Kind == ViolationKind::LoopClosedWithJobs)
@@ -170,6 +181,7 @@ static void tellStory(const typestate::Violation &V, Finding &F) {
       continue;
     // That a loop runs says more than that its run is on the way.
     if (N->Event == StoryEvent::LoopRuns ||
+        N->Event == StoryEvent::ThreadStarted ||
         N->Event == StoryEvent::HandlerRegistered)
       llvm::erase_if(F.Story, [&](const StoryItem &Item) {
         return Item.Event == StoryEvent::CalledFrom && Item.Loc == N->Loc;

@@ -97,6 +97,14 @@ enum class Event : uint8_t {
   CallbackCall,   ///< calls its callback argument: `std::invoke`, `for_each`
   ThreadCreate,   ///< runs its callback on another thread
   ThreadJoin,
+  TaskRetrieve, ///< yields how a task ended: its error is seen
+  HandleCancel, ///< what was scheduled will not run
+  TestBody,     ///< a test: the function itself, or the method it overrides
+  TestSetUp,    ///< runs before each test of a fixture
+  TestTearDown,
+  TestSuiteSetUp, ///< runs before the first test of a fixture
+  TestSuiteTearDown,
+  TestEnd, ///< a test that is no function of its own ends here
 };
 
 /// Which value of a call is meant.
@@ -150,12 +158,14 @@ struct FunctionRow {
   bool Throws = false;       ///< a violation at this call throws: the path ends
   int8_t MinArgs =
       -1; ///< the row holds for calls with this many written arguments
-  int8_t MaxArgs = -1;          ///< or more, and this many or fewer; -1: any
-  llvm::StringRef WhenClosed;   ///< consequence on a closed or destroyed loop
-  llvm::StringRef WhenStopped;  ///< consequence on a stopped loop
-  llvm::StringRef WhenRunning;  ///< consequence on a loop that runs
-  llvm::StringRef WhenNested;   ///< consequence while another loop runs
-  llvm::StringRef WhenPending;  ///< consequence of what is not done
+  int8_t MaxArgs = -1;         ///< or more, and this many or fewer; -1: any
+  llvm::StringRef WhenClosed;  ///< consequence on a closed or destroyed loop
+  llvm::StringRef WhenStopped; ///< consequence on a stopped loop
+  llvm::StringRef WhenRunning; ///< consequence on a loop that runs
+  llvm::StringRef WhenNested;  ///< consequence while another loop runs
+  llvm::StringRef WhenPending; ///< consequence of what is not done
+  llvm::StringRef WhenOtherThread; ///< consequence on another thread than the
+                                   ///< loop's; empty if that is safe
   llvm::StringRef WhenInSignal; ///< consequence in a raw signal handler; empty
                                 ///< if it is safe there
 };

@@ -86,6 +86,8 @@ constexpr Need Needs[] = {
     {Event::CallbackCall, "callback"},
     {Event::ThreadCreate, "callback"},
     {Event::ThreadJoin, "object"},
+    {Event::TaskRetrieve, "object"},
+    {Event::HandleCancel, "object"},
 };
 
 /// The rules of one file. Termination: one pass over the entries, and one

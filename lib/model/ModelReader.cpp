@@ -90,6 +90,7 @@ constexpr Field<Entry<FunctionRow>> FunctionFields[] = {
     {"when-running", readRowMember<&FunctionRow::WhenRunning>},
     {"when-nested", readRowMember<&FunctionRow::WhenNested>},
     {"when-pending", readRowMember<&FunctionRow::WhenPending>},
+    {"when-other-thread", readRowMember<&FunctionRow::WhenOtherThread>},
     {"when-in-signal", readRowMember<&FunctionRow::WhenInSignal>},
 };
 

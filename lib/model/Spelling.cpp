@@ -83,6 +83,14 @@ static constexpr Spelling<Event> Events[] = {
     {"callback.call", Event::CallbackCall},
     {"thread.create", Event::ThreadCreate},
     {"thread.join", Event::ThreadJoin},
+    {"task.retrieve", Event::TaskRetrieve},
+    {"handle.cancel", Event::HandleCancel},
+    {"test.body", Event::TestBody},
+    {"test.set-up", Event::TestSetUp},
+    {"test.tear-down", Event::TestTearDown},
+    {"test.suite-set-up", Event::TestSuiteSetUp},
+    {"test.suite-tear-down", Event::TestSuiteTearDown},
+    {"test.end", Event::TestEnd},
 };
 
 static constexpr Spelling<When> Whens[] = {

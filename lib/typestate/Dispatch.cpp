@@ -46,6 +46,8 @@ void Interpreter::applyModelled(const facts::Call &Call,
     return endPath(S); // what a null pointer leads to is not worth telling
   if (applyQuery(Call, M.Loop, S))
     return Next.push_back(std::move(S));
+  if (isCalledFromOtherThread(M, S))
+    return leaveByViolation(M, std::move(S));
   if (isUnsafeInHandler(M, S))
     return Next.push_back(std::move(S));
   switch (Row.TheEvent) {
@@ -77,6 +79,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::TaskAwait:
   case Event::TaskCancel:
   case Event::TaskDetach:
+  case Event::TaskRetrieve:
   case Event::TaskAll:
     return applyTaskEvent(M, std::move(S), Next);
   case Event::SessionInit:
@@ -88,6 +91,8 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::ExecutorShutdown:
   case Event::ExecutorSet:
     return applyExecutorEvent(M, std::move(S), Next);
+  case Event::ThreadCreate:
+    return startThread(M, std::move(S), Next);
   case Event::SignalRegister:
     return registerHandler(M, std::move(S), Next);
   case Event::ContainerAdd:
@@ -280,6 +285,15 @@ void Interpreter::applyTaskEvent(const ModelledCall &M, PathState S,
                       : TaskEvent::Handle);
     unknownResult(M.Call, S);
     return Next.push_back(std::move(S));
+  case Event::TaskRetrieve: {
+    LocId Task = spawnedAt(operandLocation(M.Call.Row->Object, M.Call, S), S);
+    if (Value V = S.get(Task); V.K == Value::Spawned) {
+      V.HasFailed = false;
+      S.set(Task, V);
+    }
+    unknownResult(M.Call, S);
+    return Next.push_back(std::move(S));
+  }
   case Event::TaskAll:
     tasksOf(M.Loop, TaskEvent::Handle, M.Call.Loc, S);
     unknownResult(M.Call, S);
@@ -359,6 +373,18 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
   case Event::ValueBind:
     keepArguments(Call, S);
     break;
+  case Event::ThreadJoin:
+    joinThread(operandLocation(Call.Row->Object, Call, S), S);
+    break;
+  case Event::TestEnd:
+    endTest(Call.Loc, S);
+    break;
+  case Event::HandleCancel: {
+    LocId Slot = S.get(operandLocation(Call.Row->Object, Call, S)).Target;
+    if (Slot && Locs[Slot].Kind == LocKind::Pending)
+      S.eraseTree(Slot, Locs);
+    break;
+  }
   case Event::CallbackCall:
     // Its arguments are not followed into the callback.
     for (unsigned I = 0; I < Call.Args.size(); ++I)
@@ -370,8 +396,6 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
       addAtExit(Value(), M.Callback, S);
     else if (M.Callback)
       escape(M.Callback, true, S);
-    if (Call.Row->TheEvent == Event::ThreadCreate)
-      escapeArgs(Call, S);
     if (Call.resultRole() == model::Role::Task)
       makeLibraryTask(Call, 0, S);
     else
@@ -386,13 +410,19 @@ void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
                                LocId Callback, PathState &S) {
   Event E = Call.Row->TheEvent;
   LocId Kept = 0;
-  if (Callback && isWithoutEffect(Callback, S))
+  if (Callback && isWithoutEffect(Callback, S) && !refersToFrame(Callback, S))
     return forgetFunction(Callback, S);
   if (Callback && Loop)
     Kept = addPending(Loop, Callback,
                       E == Event::Post || E == Event::PostThreadsafe, S);
   else if (Callback)
     escape(Callback, true, S);
+  if (Value V = S.get(Kept); Kept && V.K == Value::Callable) {
+    V.Made = &Call;
+    S.set(Kept, V);
+    if (Call.resultRole() == model::Role::Handle && Call.Result)
+      S.set(locate(Call.Result, S), Value::pointer(Kept));
+  }
   std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
   if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
     keepPassed(Call, Kept, S);

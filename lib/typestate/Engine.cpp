@@ -171,18 +171,68 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
     return Result;
   Result.Violations = C->Violations;
   Result.Finals = C->Finals;
+  endPrograms(C->Exits, *Facts, Result);
+  Result.PathsLost = PathsLost;
+  return Result;
+}
+
+/// What still happens once a root has returned.
+void Engine::endPrograms(llvm::ArrayRef<Exit> Exits,
+                         const facts::FunctionFacts &F, RootResult &Result) {
   Context AtExit;
-  AtExit.Function = Facts;
-  for (const Exit &E : C->Exits) {
-    Interpreter Last(*this, *Facts, AtExit);
+  AtExit.Function = &F;
+  for (const Exit &E : Exits) {
+    Interpreter Last(*this, F, AtExit);
     for (PathState &S : Last.runAtExit(E.State)) {
       Last.endProgram(S);
       Result.Finals.push_back({S.Reached, S.Violated});
     }
   }
   llvm::append_range(Result.Violations, AtExit.Violations);
+}
+
+/// All tests, as their framework runs them: one after the other, in one
+/// process.
+Engine::RootResult Engine::evaluateTests() {
+  constexpr unsigned MaxPaths = 8;
+  RootResult Result;
+  PathsLost = false;
+  ++Root;
+  Context All;
+  std::vector<PathState> Now(1);
+  const facts::FunctionFacts *Last = nullptr;
+  for (const FunctionDecl *Test : Program.tests()) {
+    const facts::FunctionFacts *Facts = Program.factsOf(Test);
+    if (!Facts)
+      continue;
+    All.Function = Last = Facts;
+    std::vector<PathState> After;
+    for (PathState &S : Now)
+      for (PathState &Left :
+           Interpreter(*this, *Facts, All).runTest(Test, std::move(S)))
+        if (llvm::none_of(After, [&](const PathState &Known) {
+              return Known.sameProperty(Left);
+            }))
+          After.push_back(std::move(Left));
+    if (After.size() > MaxPaths) {
+      After.resize(MaxPaths);
+      losePaths();
+    }
+    Now = std::move(After);
+  }
+  Result.Violations = All.Violations;
+  Result.Finals = All.Finals;
+  std::vector<Exit> Exits;
+  for (PathState &S : Now)
+    Exits.push_back({std::move(S)});
+  if (Last)
+    endPrograms(Exits, *Last, Result);
   Result.PathsLost = PathsLost;
   return Result;
+}
+
+Engine::RootResult Engine::evaluateSuspect(const FunctionDecl *Root) {
+  return Root ? evaluateRoot(Root) : evaluateTests();
 }
 
 /// One diagnostic is enough for both.
@@ -226,7 +276,7 @@ void Engine::grade(llvm::ArrayRef<Suspect *> Alike, size_t First,
     Bits[V.Blamed][static_cast<unsigned>(subjectOf(V.Kind))] = 1ull << I;
   forgetCallersOf(Sites);
   for (Suspect *S : Alike) {
-    RootResult Graded = evaluateRoot(S->Root);
+    RootResult Graded = evaluateSuspect(S->Root);
     for (Violation &V : S->Found) {
       uint64_t Bit = bitOf(V.Blamed, subjectOf(V.Kind));
       if (Bit)
@@ -269,7 +319,7 @@ void Engine::grade(std::vector<Suspect> &Suspects) {
 std::vector<Engine::Suspect> Engine::findSuspects() {
   std::vector<Suspect> Suspects;
   auto Evaluate = [&](const FunctionDecl *F) {
-    RootResult Result = evaluateRoot(F);
+    RootResult Result = evaluateSuspect(F);
     Suspect S;
     S.Root = F;
     for (const Violation &V : Result.Violations)
@@ -284,6 +334,8 @@ std::vector<Engine::Suspect> Engine::findSuspects() {
     if (const facts::FunctionFacts *Facts = Program.factsOf(F);
         Facts && !Callers.contains(Facts))
       Evaluate(F);
+  if (Program.tests().size() > 1)
+    Evaluate(nullptr);
   return Suspects;
 }
 

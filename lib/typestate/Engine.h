@@ -148,10 +148,14 @@ private:
   };
   /// A root and what was found to be violated in it, each call once.
   struct Suspect {
-    const clang::FunctionDecl *Root = nullptr;
+    const clang::FunctionDecl *Root = nullptr; ///< null: all tests in a row
     std::vector<Violation> Found;
   };
   RootResult evaluateRoot(const clang::FunctionDecl *F);
+  RootResult evaluateTests();
+  RootResult evaluateSuspect(const clang::FunctionDecl *Root);
+  void endPrograms(llvm::ArrayRef<Exit> Exits, const facts::FunctionFacts &F,
+                   RootResult &Result);
   Context *enterContext(const facts::FunctionFacts &F, PathState Entry);
   void solve(Context &C);
   bool evaluateBody(Context &C);

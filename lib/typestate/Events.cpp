@@ -67,6 +67,9 @@ LocId Interpreter::loopOf(const facts::Call &Call, PathState &S) {
 
 void Interpreter::report(const facts::Call *Blamed, ViolationKind K,
                          const Value &Loop, PathState &S) {
+  if (Loop.IsOfEarlierTest && (K == ViolationKind::UseAfterClose ||
+                               K == ViolationKind::UseAfterDestroy))
+    K = ViolationKind::UsedInLaterTest;
   if (K != ViolationKind::WorkNeverRun)
     return blame(Blamed, K, Loop.Story, S);
   for (const StoryNode *N = Loop.Story; N; N = N->Previous) {

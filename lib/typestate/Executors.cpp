@@ -79,6 +79,9 @@ bool Interpreter::submit(const ModelledCall &M, LocId Executor, PathState &S) {
   unknownResult(M.Call, S);
   if (M.Loop)
     addJob(M, Executor, S);
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  if (M.Callback && Running.K == Value::Pointer)
+    lookAtThread(M.Call, M.Callback, Running.Target, S);
   if (M.Callback)
     escape(M.Callback, true, S);
   forgetFunction(M.Callback, S);

@@ -184,6 +184,13 @@ void Interpreter::endPath(const PathState &S) {
     C.Finals.push_back(Bits);
 }
 
+/// True for a variable or temporary of the function, and for parts of it.
+static bool isOfFrame(LocId L, const LocationTable &Locs) {
+  while (Locs[L].Kind == LocKind::Field)
+    L = Locs[L].Parent;
+  return Locs[L].Kind == LocKind::Local || Locs[L].Kind == LocKind::Temp;
+}
+
 void Interpreter::addExit(Exit E) {
   settleRefusals(
       [&](LocId L) {
@@ -191,6 +198,8 @@ void Interpreter::addExit(Exit E) {
         return Root == LocKind::Local || Root == LocKind::Temp;
       },
       E.State);
+  endReferents([&](LocId L) { return isOfFrame(L, Locs); }, F.Decl->getEndLoc(),
+               E.State);
   for (Exit &Known : C.Exits)
     if (Known.Thrown == E.Thrown && Known.ThrownType == E.ThrownType &&
         Known.State.sameProperty(E.State)) {

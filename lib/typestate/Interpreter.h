@@ -39,6 +39,8 @@ public:
   States runAtExit(PathState S);
   /// Nothing follows after this state: what was dropped stays so.
   void endProgram(PathState &S);
+  /// A test and what its framework runs around it. Tests.cpp.
+  States runTest(const clang::FunctionDecl *Test, PathState S);
 
 private:
   // Interpreter.cpp
@@ -118,6 +120,11 @@ private:
   void applyContainer(const facts::Call &C, PathState S, States &Next);
   void applyOther(const ModelledCall &M, PathState S, States &Next);
 
+  // Tests.cpp
+  void endTest(clang::SourceLocation Loc, PathState &S);
+  States callMember(const clang::FunctionDecl *Method, LocId Object,
+                    PathState S);
+
   // Executors.cpp
   void applyExecutorEvent(const ModelledCall &M, PathState S, States &Next);
   bool submit(const ModelledCall &M, LocId Executor, PathState &S);
@@ -126,6 +133,23 @@ private:
   void shutDown(LocId Executor, const facts::Call &C, bool Waits, PathState &S);
   void shutDownDefault(LocId Loop, const facts::Call &C, PathState &S);
   void finishJobs(llvm::function_ref<bool(LocId Job)> IsMeant, PathState &S);
+
+  // Threads.cpp
+  bool isCalledFromOtherThread(const ModelledCall &M, PathState &S);
+  void startThread(const ModelledCall &M, PathState S, States &Next);
+  void joinThread(LocId Thread, PathState &S);
+  void lookAtThread(const facts::Call &C, LocId Body, LocId Loop, PathState &S);
+  void lookAtThreads(LocId Loop, PathState &S);
+  llvm::SmallVector<Exit, 2> callOnThread(const facts::Call &C, LocId Body,
+                                          Value Meanwhile, const PathState &S);
+
+  // Captures.cpp
+  const facts::Call *schedulerOf(LocId Within, const PathState &S) const;
+  void endReferents(llvm::function_ref<bool(LocId)> HasEnded,
+                    clang::SourceLocation Loc, PathState &S);
+  bool refersToFrame(LocId Callable, const PathState &S) const;
+  void blameDangling(LocId Callable, PathState &S);
+  void blameLeftDangling(PathState &S);
 
   // Signals.cpp
   enum HandlerKind : uint8_t { NoHandler, OnLoopHandler, RawHandler };
@@ -139,6 +163,7 @@ private:
                      States &Next);
   void applyOwner(const facts::Call &C, PathState S, States &Next);
   bool applyQuery(const facts::Call &C, LocId Loop, PathState &S);
+  std::optional<bool> isRunning(LocId Loop, const PathState &S);
   void answer(const facts::Call &C, std::optional<bool> Known,
               Value::Question Asked, LocId About, PathState &S);
   void applyConstructed(const facts::Call &C, PathState &S);
@@ -183,6 +208,7 @@ private:
                const facts::Call *Closing = nullptr);
   void blameForPending(const facts::Call *Closing, const Value &Task,
                        LocId Loop, PathState &S);
+  void failTask(LocId Task, const Exit &E, Certainty How, PathState &S);
   void handleTasksAt(LocId L, PathState &S, TaskEvent E = TaskEvent::Handle);
   bool isQuiet(const PathState &S) const;
   void setSuspended(bool Is, PathState &S);

@@ -44,19 +44,23 @@ enum class LocKind : uint8_t {
   Beside,        ///< set while a callback runs whose end is not known
   Suspended,     ///< whether a coroutine waited since this was cleared
   Quiet,         ///< set while a violation's exception unwinds
+  OtherThread,   ///< set while what runs on another thread is looked at: the
+                 ///< loop that runs here meanwhile
   InSignal, ///< set while a signal handler runs; its content tells who runs it
   HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
-  Field,    ///< Entity: the field
-  Pointee,  ///< what an unknown pointer points to
-  Owned,    ///< what an owner holds in place
-  Binding,  ///< the loop that an object is bound to
-  Refusal,  ///< the close that a loop refused
-  Pending,  ///< Index: a callback or task that waits to run
-  Arg,      ///< Index: an argument that a lazy task keeps
-  Element,  ///< Entity: the call that put it into a container; Index
-  Executor, ///< the default one of a loop; the one that a job was given to
-  Former,   ///< the loop that a session is bound to, once another has its place
+  Field,      ///< Entity: the field
+  Pointee,    ///< what an unknown pointer points to
+  Owned,      ///< what an owner holds in place
+  Binding,    ///< the loop that an object is bound to
+  Refusal,    ///< the close that a loop refused
+  Pending,    ///< Index: a callback or task that waits to run
+  Arg,        ///< Index: an argument that a lazy task keeps
+  Element,    ///< Entity: the call that put it into a container; Index
+  Executor,   ///< the default one of a loop; the one that a job was given to
+  ThreadBody, ///< what a thread that was not joined does
+  RunsOn,     ///< the thread that runs a loop
+  Former, ///< the loop that a session is bound to, once another has its place
 };
 
 struct Location {

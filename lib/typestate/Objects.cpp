@@ -93,6 +93,7 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
     Next.push_back(std::move(S));
     return;
   }
+  endReferents([&](LocId Dead) { return Locs.isWithin(Dead, L); }, Loc, S);
   const model::ModelIndex &Models = Eng.Program.models();
   const model::TypeRow *Row = Models.typeRowFor(Type);
   model::Role Role = Row ? Row->TheRole : model::Role::None;
@@ -122,6 +123,15 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
           },
           S);
       loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
+      break;
+    case model::Role::Handle:
+      if (const CXXDestructorDecl *End = Type->getDestructor())
+        if (const model::FunctionRow *Ends = Models.rowFor(End);
+            Ends && Ends->TheEvent == model::Event::TestEnd)
+          endTest(Loc, S);
+      break;
+    case model::Role::Thread:
+      joinThread(L, S);
       break;
     case model::Role::Session:
       endSession(L, Loc, Name, S);
@@ -185,7 +195,8 @@ void Interpreter::forget(LocId L, PathState &S) {
   Value V = S.get(L);
   if (V.K == Value::Spawned)
     return taskEvent(L, TaskEvent::Havoc, {}, S);
-  if (V.K == Value::Refused || Locs[L].Kind == LocKind::ClosedUnknown)
+  if (V.K == Value::Refused || Locs[L].Kind == LocKind::RunsOn ||
+      Locs[L].Kind == LocKind::ClosedUnknown)
     return;
   if (V.K != Value::Session)
     return S.set(L, Value::unknown());

@@ -46,7 +46,8 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   case Event::OwnerTest: {
     const Value V = S.get(Owner);
     Value Answer = Value::integer(0, 1);
-    if ((V.K == Value::Pointer && V.Owns) || V.K == Value::Task)
+    if ((V.K == Value::Pointer && V.Owns) || V.K == Value::Task ||
+        V.K == Value::Callable)
       Answer = Value::integer(1, 1);
     else if (V.isNull())
       Answer = Value::integer(0, 0);
@@ -211,18 +212,26 @@ void Interpreter::keepArguments(const facts::Call &Call, PathState &S) {
   }
 }
 
-/// `std::move(x)`, `std::ref(x)`, `std::function(f)`: x itself, under another
-/// name or in another box.
+/// `std::move(x)`, `std::ref(x)`, `std::function(f)`, `function = f`: x itself,
+/// under another name or in another box.
 void Interpreter::applyValue(const facts::Call &Call, PathState &S) {
   if (Call.Args.empty())
     return;
   LocId From = objectAt(Call.Args.front(), S);
-  if (Call.Constructs && Call.Row->TheEvent == Event::ValueMove) {
+  const bool Assigns =
+      Call.Callee && Call.Callee->getOverloadedOperator() == OO_Equal;
+  if ((Call.Constructs || Assigns) && Call.Row->TheEvent == Event::ValueMove) {
     LocId To = locate(Call.This, S);
-    if (From)
-      return S.copyTree(From, To, Locs);
-    S.eraseTree(To, Locs);
-    return S.set(To, evaluate(Call.Args.front(), S));
+    Value Plain = evaluate(Call.Args.front(), S);
+    if (From) {
+      S.copyTree(From, To, Locs);
+    } else {
+      S.eraseTree(To, Locs);
+      S.set(To, Plain);
+    }
+    if (Assigns)
+      setResult(Call, Value::pointer(To), S);
+    return;
   }
   if (Call.Constructs)
     return S.set(locate(Call.This, S), Value::pointer(From));

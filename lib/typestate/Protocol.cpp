@@ -110,7 +110,10 @@ Subject subjectOf(ViolationKind K) {
   case ViolationKind::CoroutineDropped:
   case ViolationKind::TaskDropped:
   case ViolationKind::LoopClosedWithTasks:
+  case ViolationKind::TaskErrorSwallowed:
     return Subject::Task;
+  case ViolationKind::CaptureDangles:
+    return Subject::Capture;
   case ViolationKind::LoopClosedWithJobs:
   case ViolationKind::SubmitAfterShutdown:
     return Subject::Executor;

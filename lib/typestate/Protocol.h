@@ -67,13 +67,17 @@ enum class ViolationKind : uint8_t {
   LoopClosedWithJobs,     ///< of an executor; blames the close
   SubmitAfterShutdown,
   CalledInSignalHandler,
-  LoopNotClosed,    ///< blames the creation
-  SessionNotClosed, ///< blames the construction
+  ScheduledFromOtherThread,
+  UsedInLaterTest,    ///< after an earlier test closed the loop
+  TaskErrorSwallowed, ///< blames the spawn
+  CaptureDangles,     ///< blames the call that scheduled what uses it
+  LoopNotClosed,      ///< blames the creation
+  SessionNotClosed,   ///< blames the construction
 };
 
 /// What a violation is about. A call has one diagnostic for each of these.
-enum class Subject : uint8_t { Loop, Task, Session, Executor };
-constexpr unsigned NumSubjects = 4;
+enum class Subject : uint8_t { Loop, Task, Session, Executor, Capture };
+constexpr unsigned NumSubjects = 5;
 Subject subjectOf(ViolationKind K);
 
 struct LoopStep {

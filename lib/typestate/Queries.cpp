@@ -35,6 +35,17 @@ void Interpreter::answer(const facts::Call &Call, std::optional<bool> Known,
   setResult(Call, V, S);
 }
 
+/// Whether the loop runs: it does on this thread, or nobody else can run it.
+std::optional<bool> Interpreter::isRunning(LocId Loop, const PathState &S) {
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  if (Loop && Running.K == Value::Pointer && Running.Target == Loop)
+    return true;
+  const Value V = S.get(Loop);
+  if (V.K == Value::Loop && V.State != LoopState::Unknown)
+    return false;
+  return std::nullopt;
+}
+
 bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
                              PathState &S) {
   Event E = Call.Row->TheEvent;
@@ -55,6 +66,13 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
              : V.TheSession == SessionState::Closed ? std::optional(true)
                                                     : std::nullopt,
              Value::IsSessionClosed, Object, S);
+    else
+      unknownResult(Call, S);
+    return true;
+  }
+  if (E == Event::LoopIsRunning) {
+    if (std::optional<bool> Known = isRunning(Loop, S))
+      setResult(Call, Value::integer(*Known, *Known), S);
     else
       unknownResult(Call, S);
     return true;

@@ -119,6 +119,7 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
   Value Runs = Value::pointer(Loop);
   Runs.Made = &Call;
   S.set(Running, Runs);
+  lookAtThreads(Loop, S);
   bool All = Call.Row->TheEvent == model::Event::LoopRun;
   LocId Awaited = operandLocation(Call.Row->Callback, Call, S);
   auto Finish = [&](PathState State) {

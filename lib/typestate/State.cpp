@@ -20,9 +20,10 @@ bool Value::sameProperty(const Value &O) const {
     return false;
   switch (K) {
   case Absent:
-  case Unknown:
   case Int:
     return true;
+  case Unknown:
+    return Dangles == O.Dangles && (!Dangles || Made == O.Made);
   case Pointer:
     return Target == O.Target && Owns == O.Owns && NonNull == O.NonNull;
   case Callable:
@@ -30,7 +31,8 @@ bool Value::sameProperty(const Value &O) const {
   case Task:
     return Function == O.Function && Made == O.Made && Target == O.Target;
   case Spawned:
-    return TheTask == O.TheTask && Progress == O.Progress && Made == O.Made;
+    return TheTask == O.TheTask && Progress == O.Progress &&
+           HasFailed == O.HasFailed && Made == O.Made;
   case Session:
     return TheSession == O.TheSession && Made == O.Made && Lib == O.Lib;
   case Refused:
@@ -39,7 +41,8 @@ bool Value::sameProperty(const Value &O) const {
     return Target == O.Target && Asks == O.Asks && Negated == O.Negated;
   case Loop:
     return State == O.State && Escaped == O.Escaped && MayNest == O.MayNest &&
-           Lib == O.Lib && Made == O.Made;
+           IsOfEarlierTest == O.IsOfEarlierTest && Lib == O.Lib &&
+           Made == O.Made;
   }
   return false;
 }

@@ -56,13 +56,17 @@ struct Value {
   TaskState TheTask = TaskState::Unknown;          ///< Spawned
   TaskProgress Progress = TaskProgress::Unknown;   ///< Spawned
   SessionState TheSession = SessionState::Unknown; ///< Session
-  bool Escaped = false;     ///< Loop: others can reach it
-  bool MayNest = false;     ///< Loop: it may be run while it runs
-  bool Owns = false;        ///< Pointer: an owner's
-  bool NonNull = false;     ///< Pointer: certainly not null
-  Question Asks = IsClosed; ///< Query
-  bool Negated = false;     ///< Query
-  bool HasExcluded = false; ///< Int
+  bool Escaped = false;         ///< Loop: others can reach it
+  bool IsOfEarlierTest = false; ///< Loop: that test closed it
+  bool HasFailed = false;       ///< Spawned: by an exception nobody has seen
+  bool Dangles = false;         ///< Unknown: a pointer to what has ended; Made
+                                ///< scheduled what uses it
+  bool MayNest = false;         ///< Loop: it may be run while it runs
+  bool Owns = false;            ///< Pointer: an owner's
+  bool NonNull = false;         ///< Pointer: certainly not null
+  Question Asks = IsClosed;     ///< Query
+  bool Negated = false;         ///< Query
+  bool HasExcluded = false;     ///< Int
   LocId Target = 0;
   const clang::FunctionDecl *Function = nullptr;
   int64_t Low = 0, High = 0, Excluded = 0;
@@ -70,8 +74,8 @@ struct Value {
   /// Loop, Task, Spawned, Session: the call that made it, which is to blame for
   /// it. Running: the run; no part of equality.
   const facts::Call *Made = nullptr;
-  const StoryNode *Story = nullptr; ///< of what has a protocol; no part of
-                                    ///< equality
+  const StoryNode *Story = nullptr; ///< of what has a protocol or dangles; no
+                                    ///< part of equality
   /// Query: where it was asked; AtExit: what is destroyed then. No part of
   /// equality.
   clang::SourceLocation At;

@@ -40,7 +40,10 @@ enum class StoryEvent : uint8_t {
   ExecutorMade,
   ExecutorShutDown,
   HandlerRegistered, ///< of a signal
-  LoopRuns,          ///< and all that is told from here on, meanwhile
+  ThreadStarted,
+  ReferentEnded, ///< what a callback or task refers to
+  TestEnded,
+  LoopRuns, ///< and all that is told from here on, meanwhile
   SessionMade,
   SessionEnded, ///< destroyed
   CalledFrom,

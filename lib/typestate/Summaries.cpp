@@ -24,7 +24,7 @@ static bool isShared(LocKind K) {
          K == LocKind::Current || K == LocKind::AtExit ||
          K == LocKind::Default || K == LocKind::Beside ||
          K == LocKind::Suspended || K == LocKind::Quiet ||
-         K == LocKind::InSignal;
+         K == LocKind::InSignal || K == LocKind::OtherThread;
 }
 
 namespace {

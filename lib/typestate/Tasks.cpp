@@ -137,6 +137,27 @@ bool Interpreter::hasOwner(LocId Object, const PathState &S) {
   });
 }
 
+/// The task's body ended by an exception. Somebody who has the handle can still
+/// see it; a task that was detached has shown it to nobody.
+void Interpreter::failTask(LocId Task, const Exit &E, Certainty How,
+                           PathState &S) {
+  Value V = S.get(Task);
+  bool IsTheBodys = E.Thrown && (E.ThrownType.K == ExceptionType::OfClass ||
+                                 E.ThrownType.K == ExceptionType::OfNoClass);
+  if (V.K != Value::Spawned || !V.Made || !IsTheBodys || isQuiet(S))
+    return;
+  if (hasOwner(Task, S)) {
+    V.HasFailed = How == Certainty::Certain;
+    return S.set(Task, V);
+  }
+  bool IsDetached = V.TheTask == TaskState::Handled &&
+                    (V.Progress == TaskProgress::NotDone ||
+                     V.Progress == TaskProgress::MaybeDone);
+  if (IsDetached)
+    blame(V.Made, ViolationKind::TaskErrorSwallowed, V.Story, S, How,
+          V.Function);
+}
+
 /// A task that may not be done when its loop is closed.
 void Interpreter::blameForPending(const facts::Call *Closing, const Value &Task,
                                   LocId Loop, PathState &S) {
@@ -165,6 +186,12 @@ void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
   if (E == TaskEvent::LoopClosed && Closing)
     blameForPending(Closing, V,
                     S.get(Locs.below(Task, LocKind::Binding)).Target, S);
+  if (E == TaskEvent::Handle || E == TaskEvent::Detach)
+    V.HasFailed = false;
+  if (E == TaskEvent::Drop && V.HasFailed)
+    blame(V.Made, ViolationKind::TaskErrorSwallowed,
+          Eng.Stories.tell(StoryEvent::TaskDropped, Loc, "", V.Story), S,
+          Certainty::Certain, V.Function);
   bool IsHeld =
       V.TheTask == TaskState::Pending || V.TheTask == TaskState::Running;
   if (E == TaskEvent::LoopGone && IsHeld && !hasOwner(Task, S))
@@ -283,6 +310,7 @@ void Interpreter::endProgram(PathState &S) {
     taskEvent(Task, TaskEvent::ProgramEnd, {}, S);
   settleRefusals([](LocId) { return true; }, S);
   endSessions(S);
+  blameLeftDangling(S);
 }
 
 } // namespace eventloop::typestate

@@ -124,6 +124,8 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
   }
   if (Ordered || IsAwaited || (IsTask && !Waits && !Exits.empty())) {
     for (Exit &E : Exits) {
+      if (!IsAwaited)
+        failTask(Task, E, Certainty::Certain, E.State);
       taskEvent(Task, TaskEvent::Finish, RunAt, E.State);
       if (IsAwaited && E.Thrown)
         Out.Thrown.push_back(std::move(E));
@@ -135,6 +137,9 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
   S.set(Suspended, SuspendedBefore);
   S.erase(Beside);
   mergeAside(Exits, Loop, S, Out.After);
+  if (!Exits.empty() &&
+      llvm::all_of(Exits, [](const Exit &E) { return E.Thrown; }))
+    failTask(Task, Exits.front(), Certainty::Possible, S);
   // What never ends is not done, whenever one looks.
   if (!Exits.empty())
     taskEvent(Task, TaskEvent::Turn, RunAt, S);
@@ -188,6 +193,7 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
       S.eraseTree(Next, Locs);
       S.erase(Locs.below(Next, LocKind::Binding)); // it is Active's now
       bool Ordered = Locs[Next].Index % 2 == 0;
+      blameDangling(Active, S);
       ++Depth;
       runOne(Active, Ordered, Loop, RunAt, std::move(S), Turned);
       --Depth;

@@ -57,8 +57,9 @@ static void writeRow(raw_ostream &OS, const FunctionRow &Row) {
      << (Row.Throws ? "true" : "false") << ", " << int(Row.MinArgs) << ", "
      << int(Row.MaxArgs) << ", ";
   const char *Separator = "";
-  for (StringRef Text : {Row.WhenClosed, Row.WhenStopped, Row.WhenRunning,
-                         Row.WhenNested, Row.WhenPending, Row.WhenInSignal}) {
+  for (StringRef Text :
+       {Row.WhenClosed, Row.WhenStopped, Row.WhenRunning, Row.WhenNested,
+        Row.WhenPending, Row.WhenOtherThread, Row.WhenInSignal}) {
     OS << std::exchange(Separator, ", ");
     writeText(OS, Text);
   }

@@ -1,0 +1,111 @@
+//===- Captures.cpp - What callbacks and tasks refer to -------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A callback or task that waits on a loop may refer to an object that ends
+// before it runs. Where that object ends, the reference becomes one that
+// dangles, and the call that scheduled its user is to blame once the user runs.
+// That a user uses what it was given is taken for granted.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+/// The waiting callback or task that a location is a part of.
+static LocId slotOf(LocId L, const LocationTable &Locs) {
+  while (L && Locs[L].Kind != LocKind::Pending)
+    L = Locs[L].Parent;
+  bool IsAtExit = L && Locs[Locs[L].Root].Kind == LocKind::AtExit;
+  return IsAtExit ? 0 : L;
+}
+
+/// The call that gave a loop the callback or task that the location is a part
+/// of; null for other locations.
+const facts::Call *Interpreter::schedulerOf(LocId Within,
+                                            const PathState &S) const {
+  LocId Slot = slotOf(Within, Locs);
+  if (!Slot || Within == Slot)
+    return nullptr;
+  const Value V = S.get(Slot);
+  if (V.K == Value::Callable)
+    return V.Made;
+  auto It = llvm::find_if(S.related(Slot), [&](const PathState::Entry &E) {
+    return Locs[E.Loc].Kind == LocKind::Binding && Locs[E.Loc].Parent == Slot;
+  });
+  if (It == S.related(Slot).end())
+    return nullptr;
+  const Value Task = S.get(It->Content.Target);
+  return Task.K == Value::Spawned ? Task.Made : nullptr;
+}
+
+/// Objects end: what waiting callbacks and tasks know of them dangles.
+void Interpreter::endReferents(llvm::function_ref<bool(LocId)> HasEnded,
+                               SourceLocation Loc, PathState &S) {
+  for (PathState::Entry &E : S.entries()) {
+    if (E.Content.K != Value::Pointer || E.Content.Owns ||
+        Locs[E.Loc].Kind == LocKind::Binding || Locs[E.Loc].Parent == 0 ||
+        !HasEnded(E.Content.Target))
+      continue;
+    const facts::Call *Scheduler = schedulerOf(E.Loc, S);
+    if (!Scheduler)
+      continue;
+    Value V = Value::unknown();
+    V.Dangles = true;
+    V.Made = Scheduler;
+    V.Story = Eng.Stories.tell(StoryEvent::ReferentEnded, Loc,
+                               nameOf(E.Content.Target), nullptr);
+    E.Content = V;
+  }
+}
+
+/// True if a closure refers to variables of this function.
+bool Interpreter::refersToFrame(LocId Callable, const PathState &S) const {
+  LocId L =
+      S.get(Callable).K == Value::Pointer ? S.get(Callable).Target : Callable;
+  return llvm::any_of(S.related(L), [&](const PathState::Entry &E) {
+    return E.Content.K == Value::Pointer && Locs.isWithin(E.Loc, L) &&
+           Locs[Locs[E.Content.Target].Root].Kind == LocKind::Local;
+  });
+}
+
+/// A callback or task runs.
+void Interpreter::blameDangling(LocId Callable, PathState &S) {
+  llvm::SmallVector<Value, 2> Dangling;
+  for (const PathState::Entry &E : S.related(Callable))
+    if (E.Content.Dangles && Locs.isWithin(E.Loc, Callable))
+      Dangling.push_back(E.Content);
+  for (const Value &V : Dangling)
+    blame(V.Made, ViolationKind::CaptureDangles, V.Story, S);
+}
+
+/// The root returned: what waits on a loop that others have will run.
+void Interpreter::blameLeftDangling(PathState &S) {
+  llvm::SmallVector<Value, 2> Dangling;
+  for (const PathState::Entry &E : S.entries()) {
+    if (!E.Content.Dangles)
+      continue;
+    LocId Slot = slotOf(E.Loc, Locs);
+    const Value Loop = S.get(Locs[Slot].Parent);
+    bool IsSafe = E.Content.Made->Row &&
+                  E.Content.Made->Row->TheEvent == model::Event::PostThreadsafe;
+    bool IsHeld =
+        Loop.K == Value::Absent ||
+        (Loop.K == Value::Loop && !Loop.Escaped &&
+         (Loop.State == LoopState::Open || Loop.State == LoopState::Unknown));
+    // Who posts to another thread may wait for it.
+    if (Slot && IsHeld && !IsSafe)
+      Dangling.push_back(E.Content);
+  }
+  for (const Value &V : Dangling)
+    blame(V.Made, ViolationKind::CaptureDangles, V.Story, S);
+}
+
+} // namespace eventloop::typestate

@@ -1,0 +1,139 @@
+//===- Threads.cpp - What other threads do to a loop ----------------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A thread is looked at where it may meet a loop: when it starts while a loop
+// runs here, when a loop is run here before the thread was joined, and, for the
+// loop that it runs itself, in what is called here until it is joined. What it
+// changes is unknown to everybody else.
+//
+//===----------------------------------------------------------------------===//
+
+#include "typestate/Interpreter.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace eventloop::typestate {
+
+/// True for a call that only the loop's own thread may make, made on another:
+/// that is a violation.
+bool Interpreter::isCalledFromOtherThread(const ModelledCall &M, PathState &S) {
+  const Value Loop = S.get(M.Loop);
+  if (M.Call.Row->WhenOtherThread.empty() || Loop.K != Value::Loop ||
+      Loop.State == LoopState::Closed || Loop.State == LoopState::Destroyed)
+    return false;
+  // Here is the other thread, or the loop runs there.
+  const Value Other = S.get(Locs.root(LocKind::OtherThread));
+  const Value RunsOn = S.get(Locs.below(M.Loop, LocKind::RunsOn));
+  bool IsHere = Other.K == Value::Pointer && Other.Target == M.Loop;
+  bool IsThere = Other.K == Value::Absent && RunsOn.K == Value::Pointer;
+  if (!IsHere && !IsThere)
+    return false;
+  const facts::Call *Started = IsHere ? Other.Made : RunsOn.Made;
+  discardTask(M.Callback, S);
+  blame(&M.Call, ViolationKind::ScheduledFromOtherThread,
+        Eng.Stories.tell(StoryEvent::ThreadStarted, Started->Loc, "",
+                         Loop.Story, Started),
+        S);
+  return true;
+}
+
+/// Calls what a thread runs. \p Meanwhile is the loop that runs here, or a
+/// number when none does.
+llvm::SmallVector<Exit, 2> Interpreter::callOnThread(const facts::Call &Call,
+                                                     LocId Body,
+                                                     Value Meanwhile,
+                                                     const PathState &S) {
+  const LocId Running = Locs.root(LocKind::Running);
+  const LocId Other = Locs.root(LocKind::OtherThread);
+  PathState Then = S;
+  Then.erase(Running);
+  Meanwhile.Made = &Call;
+  Then.set(Other, Meanwhile);
+  llvm::SmallVector<Exit, 2> Exits = call(Body, Call.Loc, std::move(Then), 0);
+  const Value Before = S.get(Running);
+  for (Exit &E : Exits) {
+    E.State.erase(Other);
+    if (Before.K == Value::Absent)
+      E.State.erase(Running);
+    else
+      E.State.set(Running, Before);
+  }
+  return Exits;
+}
+
+void Interpreter::lookAtThread(const facts::Call &Call, LocId Body, LocId Loop,
+                               PathState &S) {
+  if (!Loop || S.get(Locs.root(LocKind::OtherThread)).K != Value::Absent)
+    return;
+  States Stopped;
+  mergeAside(callOnThread(Call, Body, Value::pointer(Loop), S), Loop, S,
+             Stopped);
+  if (!Stopped.empty())
+    havocLoop(Loop, S);
+}
+
+/// A loop is run: threads that were not joined may meet it.
+void Interpreter::lookAtThreads(LocId Loop, PathState &S) {
+  const Value Other = S.get(Locs.root(LocKind::OtherThread));
+  if (Other.K == Value::Int) { // it is run on a thread of its own
+    Value V = Value::pointer(Loop);
+    V.Made = Other.Made;
+    return S.set(Locs.below(Loop, LocKind::RunsOn), V);
+  }
+  llvm::SmallVector<LocId, 2> Bodies;
+  for (const PathState::Entry &E : S.entries())
+    if (Locs[E.Loc].Kind == LocKind::ThreadBody && E.Content.Made)
+      Bodies.push_back(E.Loc);
+  for (LocId Body : Bodies)
+    if (const Value V = S.get(Body); V.K == Value::Callable && V.Made)
+      lookAtThread(*V.Made, Body, Loop, S);
+}
+
+void Interpreter::startThread(const ModelledCall &M, PathState S,
+                              States &Next) {
+  const facts::Call &Call = M.Call;
+  LocId Thread = operandLocation(Call.Row->Object, Call, S);
+  unknownResult(Call, S);
+  const Value Running = S.get(Locs.root(LocKind::Running));
+  bool IsNested = S.get(Locs.root(LocKind::OtherThread)).K != Value::Absent;
+  if (M.Callback && Running.K == Value::Pointer) {
+    lookAtThread(Call, M.Callback, Running.Target, S);
+  } else if (M.Callback && Thread && !IsNested) {
+    LocId Body = Locs.below(Thread, LocKind::ThreadBody);
+    S.copyTree(M.Callback, Body, Locs);
+    if (Value V = S.get(Body); V.K == Value::Callable) {
+      V.Made = &Call;
+      S.set(Body, V);
+    }
+    llvm::SmallVector<PathState::Entry, 2> Runs;
+    for (const Exit &E : callOnThread(Call, Body, Value::integer(1, 1), S))
+      for (const PathState::Entry &Entry : E.State.entries())
+        if (Locs[Entry.Loc].Kind == LocKind::RunsOn)
+          Runs.push_back(Entry);
+    for (PathState::Entry &E : Runs) {
+      E.Content.Target = Thread;
+      S.set(E.Loc, E.Content);
+    }
+  }
+  if (M.Callback)
+    escape(M.Callback, true, S);
+  escapeArgs(Call, S);
+  forgetFunction(M.Callback, S);
+  Next.push_back(std::move(S));
+}
+
+void Interpreter::joinThread(LocId Thread, PathState &S) {
+  if (!Thread)
+    return;
+  S.eraseTree(Locs.below(Thread, LocKind::ThreadBody), Locs);
+  llvm::erase_if(S.entries(), [&](const PathState::Entry &E) {
+    return Locs[E.Loc].Kind == LocKind::RunsOn && E.Content.Target == Thread;
+  });
+}
+
+} // namespace eventloop::typestate
