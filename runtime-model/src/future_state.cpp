@@ -65,13 +65,13 @@ void FutureState::schedule_callbacks(const Where &where) {
   on_done();
   auto callbacks = std::exchange(callbacks_, {});
   for (Callback &callback : callbacks)
-    post_callback(std::move(callback.call), where);
+    post_callback(std::move(callback), where);
 }
 
-void FutureState::post_callback(DoneCallback callback, const Where &where) {
+void FutureState::post_callback(Callback callback, const Where &where) {
   loop_->post(make_handle([self = shared_from_this(),
-                           call = std::move(callback)] { call(*self); },
-                          where.location()),
+                           call = std::move(callback.call)] { call(*self); },
+                          callback.added),
               where);
 }
 
@@ -79,10 +79,10 @@ std::uint64_t FutureState::add_done_callback(DoneCallback callback,
                                              const Where &where) {
   check_thread(where);
   if (done()) {
-    post_callback(std::move(callback), where);
+    post_callback({0, std::move(callback), where.location()}, where);
     return 0;
   }
-  callbacks_.push_back({++next_key_, std::move(callback)});
+  callbacks_.push_back({++next_key_, std::move(callback), where.location()});
   return next_key_;
 }
 

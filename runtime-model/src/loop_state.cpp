@@ -12,10 +12,17 @@
 
 #include "refloop/detail/loop_state.h"
 
+#include "asan_reports.h"
+#include "refloop/detail/activity.h"
+#include "refloop/detail/loop_executor.h"
+#include "refloop/detail/loop_generators.h"
+#include "refloop/detail/loop_signals.h"
+#include "refloop/detail/raw_signals.h"
 #include "refloop/detail/run_log.h"
 #include "refloop/detail/task_state.h"
 #include "refloop/errors.h"
 #include "registry.h"
+#include "tests.h"
 #include "threads.h"
 #include "virtual_time.h"
 
@@ -23,10 +30,19 @@
 
 namespace refloop::detail {
 
+struct LoopState::End {
+  TestMoment moment;
+};
+
 LoopState::LoopState(EventLoop *facade, const Where &created)
     : facade_(facade), id_(next_object_id()), created_(created),
-      virtual_time_(virtual_time_wanted()) {
+      virtual_time_(virtual_time_wanted()),
+      executor_(std::make_unique<LoopExecutor>()),
+      signals_(std::make_unique<LoopSignals>(*this)),
+      generators_(std::make_unique<LoopGenerators>()) {
+  watch_asan();
   selector_.emplace();
+  forget_refusal(facade);
   log_created(created);
   // log_created() knows the program's line; the library's is not reached by it.
   record(EventKind::create_loop, 0, created.needs_trace() ? Where() : created);
@@ -43,8 +59,9 @@ LoopPointer LoopState::of(const EventLoop *address) {
 std::vector<Note> LoopState::history() const {
   std::vector<Note> notes;
   const std::lock_guard lock(mutex_);
+  const std::string test = end_ ? end_->moment.text() : "";
   if (closed_at_)
-    notes.push_back({*closed_at_, "the loop was closed here"});
+    notes.push_back({*closed_at_, "the loop was closed here" + test});
   else if (destroyed_)
     notes.push_back({created_, "the loop made here has been destroyed"});
   return notes;
@@ -53,9 +70,23 @@ std::vector<Note> LoopState::history() const {
 void LoopState::check_closed(const Where &where) {
   if (!closed_ && !destroyed_)
     return;
-  report_violation(check::schedule_after_close, where, "Event loop is closed",
-                   history());
-  throw ViolationError("Event loop is closed");
+  constexpr const char *text = "Event loop is closed";
+  report_use_after_close(where, text);
+  throw ViolationError(text);
+}
+
+void LoopState::report_use_after_close(const Where &where,
+                                       const char *text) const {
+  TestMoment ended;
+  {
+    const std::lock_guard lock(mutex_);
+    if (end_)
+      ended = end_->moment;
+  }
+  const bool by_other_test = TestMoment::now().is_after_test_of(ended);
+  report_violation(by_other_test ? check::loop_shared_across_tests
+                                 : check::schedule_after_close,
+                   where, text, history());
 }
 
 void LoopState::check_thread(const Where &where) {
@@ -72,6 +103,8 @@ void LoopState::check_thread(const Where &where) {
 void LoopState::check_can_run(const Where &where) {
   check_closed(where);
   const char *text = nullptr;
+  if (nested_allowed_ && (!is_running() || runner_ == this_thread()))
+    return;
   if (is_running())
     text = "This event loop is already running";
   else if (running())
@@ -87,12 +120,23 @@ void LoopState::stop(const Where &where) {
   stopping_ = true;
 }
 
+void LoopState::stop_from_handler() noexcept {
+  stopping_ = true;
+  if (is_running())
+    selector_->wake(); // it is there while the loop runs
+}
+
 void LoopState::close(const Where &where, Closer closer) {
   record(EventKind::close_loop, 0, where);
   std::uint64_t idle = 0;
   if (!runner_.compare_exchange_strong(idle, closing)) {
     constexpr const char *text = "Cannot close a running event loop";
-    report_violation(check::close_while_running, where, text);
+    const Activity *activity = Activity::current();
+    if (activity && activity->kind() == Activity::Kind::signal_handler)
+      report_violation(check::close_in_signal_handler, where, text,
+                       {{activity->ordered(), "the handler was added here"}});
+    else
+      report_violation(check::close_while_running, where, text);
     throw ViolationError(text);
   }
   if (!closed_) // a second time is allowed, as in asyncio
@@ -116,7 +160,7 @@ void LoopState::destroy() noexcept {
     return;
   }
   if (!closed_) {
-    if (!mark_.is_consequence())
+    if (!is_excused())
       report_violation(check::unclosed_loop, created_, "unclosed event loop");
     end(created_, /*destroyed=*/true, Closer::user);
   }
@@ -125,7 +169,8 @@ void LoopState::destroy() noexcept {
 
 void LoopState::report_leaked() {
   const std::uint64_t runner = runner_;
-  if (closed_ || destroyed_ || (runner != 0 && runner != this_thread()))
+  if (closed_ || destroyed_ || is_excused() ||
+      (runner != 0 && runner != this_thread()))
     return;
   // The program may end itself in the middle of a turn: nobody could have
   // closed the loop, but what was dropped before stays dropped.
@@ -145,9 +190,12 @@ void LoopState::end(const Where &where, bool destroyed, Closer closer) {
   for (LoopObserver *observer : observers)
     observer->loop_ending(*this, where, destroyed, closer == Closer::runner);
   report_pending(where, destroyed, closer);
+  signals_->clear();
+  executor_->loop_closed(where, !destroyed && closer == Closer::user);
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
+    end_ = std::make_unique<End>(TestMoment::now());
     if (!destroyed)
       closed_at_ = where;
   }
@@ -170,6 +218,10 @@ void LoopState::report_pending(const Where &where, bool destroyed,
     task->excuse(); // one defect, one diagnostic
 }
 
+bool LoopState::is_excused() const noexcept {
+  return mark_.is_consequence() || close_was_refused(facade_);
+}
+
 void LoopState::release(bool was_running) {
   std::deque<HandlePointer> ready;
   std::vector<HandlePointer> timers;
@@ -180,7 +232,7 @@ void LoopState::release(bool was_running) {
     selector_.reset();
   }
   for (const auto &task : tasks())
-    task->abandon(was_running || mark_.is_consequence());
+    task->abandon(was_running || is_excused());
   const QuietDestruction quiet; // what they hold ends with them
   decltype(tasks_) abandoned;
   {

@@ -9,6 +9,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "refloop/detail/activity.h"
+#include "refloop/detail/loop_executor.h"
+#include "refloop/detail/loop_signals.h"
 #include "refloop/detail/loop_state.h"
 #include "refloop/detail/task_state.h"
 #include "refloop/errors.h"
@@ -24,6 +27,11 @@ thread_local LoopState *running_here = nullptr;
 
 /// asyncio's default exception handler: the loop goes on.
 void run_handle(HandleState &handle) {
+  static const std::string nameless;
+  const Where ordered(handle.where());
+  const Activity activity(handle.of_signal ? Activity::Kind::signal_handler
+                                           : Activity::Kind::callback,
+                          ordered, nameless);
   try {
     handle.run();
   } catch (...) {
@@ -47,6 +55,12 @@ void LoopState::run_forever(const Where &where) {
   record(EventKind::run, 0, where);
   check_can_run(where);
   const LoopPointer self = shared_from_this();
+  if (is_running_here()) { // which allow_nested_run() allowed
+    run_nested([] { return false; });
+    stopping_ = false;
+    record(EventKind::run_done, 0, where);
+    return;
+  }
   std::uint64_t idle = 0;
   if (!runner_.compare_exchange_strong(idle, this_thread()))
     throw RuntimeError("This event loop is already running"); // just now
@@ -54,16 +68,58 @@ void LoopState::run_forever(const Where &where) {
     runner_ = 0;
     check_closed(where);
   }
-  running_here = this;
+  LoopState *const outer = std::exchange(running_here, this);
   do
     run_once();
   while (!stopping_);
   stopping_ = false;
-  running_here = nullptr;
+  running_here = outer;
   if (destroyed_ && !closed_)
     end(created_, /*destroyed=*/true, Closer::user); // was destroyed in a turn
   runner_ = 0;
   record(EventKind::run_done, 0, where);
+}
+
+bool LoopState::is_running_here() const noexcept {
+  return runner_ == this_thread();
+}
+
+void LoopState::allow_nested_run(const Where &where) {
+  record(EventKind::allow_nested_run, 0, where);
+  nested_allowed_ = true;
+}
+
+void LoopState::run_nested(const std::function<bool()> &is_done) {
+  LoopState *const outer_loop = std::exchange(running_here, this);
+  TaskState *const outer_task = exchange_current_task(nullptr);
+  while (!is_done()) {
+    run_once();
+    if (stopping_)
+      break;
+  }
+  exchange_current_task(outer_task);
+  running_here = outer_loop;
+}
+
+void LoopState::run_until_done(FutureState &future, const Where &where) {
+  if (future.loop().get() != this)
+    throw std::invalid_argument(
+        "The future belongs to a different loop than the "
+        "one specified as the loop argument");
+  if (is_running_here()) {
+    // Stopping is not for this run alone: who runs around it has to see it.
+    record(EventKind::run, 0, where);
+    check_can_run(where);
+    run_nested([&future] { return future.done(); });
+    record(EventKind::run_done, 0, where);
+  } else {
+    const auto key = future.add_done_callback(
+        [this, where](FutureState &) { stop(where); }, where);
+    run_forever(where);
+    future.remove_done_callback(key);
+  }
+  if (!future.done())
+    throw RuntimeError("Event loop stopped before Future completed.");
 }
 
 void LoopState::run_once() {
@@ -76,8 +132,10 @@ void LoopState::run_once() {
 void LoopState::wait_for_events() {
   const auto wait = wait_time();
   // Virtual time jumps to the next timer, for nothing can happen before, except
-  // on a watched file: then time has to pass as it does outside.
-  const bool jumps = virtual_time_ && wait && !selector_->watches_files();
+  // on a watched file or another thread: then time has to pass as it does
+  // outside.
+  const bool jumps = virtual_time_ && wait && !executor_->is_busy() &&
+                     selector_->watched_files() == signals_->watched_files();
   const auto before = Clock::now();
   auto handles = selector_->wait(jumps ? std::chrono::nanoseconds(0) : wait);
   const std::lock_guard lock(mutex_);
@@ -129,6 +187,8 @@ void LoopState::run_ready() {
     HandlePointer handle;
     {
       const std::lock_guard lock(mutex_);
+      if (ready_.empty())
+        break; // a nested run was faster
       handle = std::move(ready_.front());
       ready_.pop_front();
     }
@@ -157,6 +217,15 @@ void LoopState::post_threadsafe(HandlePointer handle, const Where &where) {
   const std::lock_guard lock(mutex_);
   if (!selector_)
     return; // closed by another thread since the check
+  handle->loop = weak_from_this();
+  ready_.push_back(std::move(handle));
+  selector_->wake();
+}
+
+void LoopState::post_if_open(HandlePointer handle) {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || destroyed_ || !selector_)
+    return;
   handle->loop = weak_from_this();
   ready_.push_back(std::move(handle));
   selector_->wake();

@@ -8,18 +8,11 @@
 #include "refloop/runner.h"
 
 #include "refloop/gather.h"
+#include "refloop/testing.h"
 
 #include <cstdio>
 
 namespace refloop {
-namespace {
-
-/// Stands for `shutdown_asyncgens()` and `shutdown_default_executor()`: each
-/// gives the loop some turns, in which callbacks that are still scheduled run.
-Task<> shutdown_turn() { co_return; }
-
-} // namespace
-
 void detail::check_no_running_loop(const char *text,
                                    const std::source_location &where) {
   LoopState *loop = LoopState::running();
@@ -42,12 +35,13 @@ Runner::~Runner() {
 
 EventLoop &Runner::get_loop(Location where) {
   if (closed_) {
-    std::vector<detail::Note> notes;
+    constexpr const char *text = "Runner is closed";
     if (ended_)
-      notes = ended_->history();
-    detail::report_violation(detail::check::schedule_after_close, where,
-                             "Runner is closed", notes);
-    throw detail::ViolationError("Runner is closed");
+      ended_->report_use_after_close(where, text);
+    else
+      detail::report_violation(detail::check::schedule_after_close, where,
+                               text);
+    throw detail::ViolationError(text);
   }
   if (!loop_) {
     loop_ = std::make_unique<EventLoop>(where_);
@@ -57,22 +51,45 @@ EventLoop &Runner::get_loop(Location where) {
   return *loop_;
 }
 
-void Runner::cancel_all_tasks(Location where) {
-  const auto tasks = loop_->state()->tasks();
-  if (tasks.empty())
-    return;
+void detail::shut_down(EventLoop &loop, std::string_view message,
+                       std::source_location where) {
+  const auto tasks = loop.state()->tasks();
   std::vector<TaskRef> refs;
   for (const auto &task : tasks) {
-    task->cancelled_by_runner();
+    task->cancelled_at_the_end(message);
     task->cancel(where);
     refs.emplace_back(task);
   }
-  loop_->run_until_complete(gather(return_exceptions, refs), where);
+  if (!tasks.empty())
+    loop.run_until_complete(gather(return_exceptions, refs), where);
   for (const auto &task : tasks)
     if (!task->cancelled() && task->exception())
       std::fprintf(stderr,
                    "unhandled exception during refloop::run() shutdown: %s\n",
-                   detail::text_of(task->exception()).c_str());
+                   text_of(task->exception()).c_str());
+  loop.run_until_complete(loop.shutdown_asyncgens(where), where);
+  loop.run_until_complete(loop.shutdown_default_executor(where), where);
+}
+
+void testing::finish_test_loop(EventLoop &loop, std::source_location where) {
+  const detail::LoopPointer state = loop.state();
+  std::exception_ptr error;
+  if (!state->is_closed()) {
+    try {
+      detail::shut_down(loop, "was pending when its test ended", where);
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
+  set_event_loop(nullptr, where);
+  state->close(where, detail::Closer::runner);
+  if (error)
+    std::rethrow_exception(error);
+}
+
+EventLoop *detail::nestable_loop() {
+  LoopState *loop = LoopState::running();
+  return loop && loop->allows_nested_run() ? loop->facade() : nullptr;
 }
 
 void Runner::close(Location where) {
@@ -85,9 +102,7 @@ void Runner::close(Location where) {
   std::exception_ptr error;
   if (!ended_->is_closed()) { // by the program, through get_loop()
     try {
-      cancel_all_tasks(where);
-      loop_->run_until_complete(shutdown_turn(), where);
-      loop_->run_until_complete(shutdown_turn(), where);
+      detail::shut_down(*loop_, "was cancelled by run() on its way out", where);
     } catch (...) {
       error = std::current_exception();
     }

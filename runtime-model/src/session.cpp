@@ -261,17 +261,18 @@ ClientSession::ClientSession(EventLoop &loop, Location where)
 ClientSession::~ClientSession() { state_->end(); }
 
 Task<std::string> ClientSession::get(std::string url, Location where) {
-  return detail::SessionState::get(state_, std::move(url), where);
+  return detail::SessionState::get(state(), std::move(url), where);
 }
 
 Task<> ClientSession::close(Location where) {
-  state_->close_called(where);
-  Task<> task = detail::SessionState::close(state_, where);
-  if (!state_->closed())
-    task.on_refusal([state = state_, where] { state->close_refused(where); });
+  const auto session = state();
+  session->close_called(where);
+  Task<> task = detail::SessionState::close(session, where);
+  if (!session->closed())
+    task.on_refusal([state = session, where] { state->close_refused(where); });
   return task;
 }
 
-bool ClientSession::closed() const { return state_->closed(); }
+bool ClientSession::closed() const { return state()->closed(); }
 
 } // namespace refloop

@@ -7,6 +7,8 @@
 
 #include "refloop/detail/task_state.h"
 
+#include "refloop/detail/activity.h"
+
 namespace refloop::detail {
 namespace {
 
@@ -102,7 +104,10 @@ void TaskState::resume(std::exception_ptr error) {
   injected_ = std::move(error);
   suspended_on_future_ = false;
   TaskState *outer = loop()->exchange_current_task(this);
-  std::exchange(leaf_, nullptr).resume();
+  {
+    const Activity activity(Activity::Kind::task, spawned_, name_);
+    std::exchange(leaf_, nullptr).resume();
+  }
   loop()->exchange_current_task(outer);
 }
 
@@ -197,9 +202,15 @@ void TaskState::handle_dropped() {
     dropped_ = true;
 }
 
-void TaskState::cancelled_by_runner() {
+void TaskState::cancelled_at_the_end(std::string_view message) {
   if (!handled_ && !excused_)
-    blame_spawn("task '" + name_ + "' was cancelled by run() on its way out");
+    blame_spawn("task '" + name_ + "' " + std::string(message));
+}
+
+void TaskState::pending_at_exit() {
+  if (!std::exchange(blamed_, true) && !excused_)
+    report_violation(check::pending_at_exit, spawned_,
+                     "task '" + name_ + "' is still pending at exit");
 }
 
 void TaskState::abandon(bool reported) {

@@ -8,7 +8,9 @@
 #include "refloop/detail/violation.h"
 
 #include "refloop/detail/run_log.h"
+#include "refloop/testing.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +22,7 @@
 namespace refloop::detail {
 namespace {
 
+std::atomic<std::size_t> violations = 0;
 thread_local unsigned violations_here = 0;
 thread_local unsigned quiet_depth = 0;
 
@@ -59,6 +62,7 @@ void follow_policy() {
 void report_violation(std::string_view check, const Where &where,
                       std::string_view message,
                       const std::vector<Note> &notes) {
+  ++violations;
   // What is found while an exception travels did not throw it.
   if (std::uncaught_exceptions() == 0)
     ++violations_here;
@@ -96,3 +100,7 @@ QuietDestruction::QuietDestruction() noexcept { ++quiet_depth; }
 QuietDestruction::~QuietDestruction() { --quiet_depth; }
 
 } // namespace refloop::detail
+
+std::size_t refloop::testing::violation_count() noexcept {
+  return refloop::detail::violations;
+}

@@ -83,7 +83,8 @@ std::string display_name(const std::string &function) {
 bool is_machinery(const SourceLine &frame) {
   const std::string name = qualified_name(frame.function);
   return in_system_header(frame.file) || name.starts_with("std::") ||
-         name.starts_with("refloop::");
+         name.starts_with("refloop::") || name == "signal" ||
+         name == "sigaction"; // raw_signals.h
 }
 
 } // namespace

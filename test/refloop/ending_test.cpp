@@ -78,6 +78,52 @@ TEST_F(EndTest, LoopThatLeaksIsReportedAtExit) {
       "unclosed event loop(.|\n)*Task was destroyed but it is pending!");
 }
 
+TEST_F(EndTest, WhatIsPendingAtExitIsFoundOnRequest) {
+  const auto program = [](bool asks) {
+    static EventLoop *loop = new EventLoop;
+    if (asks) {
+      verify_no_pending_at_exit();
+      verify_no_pending_at_exit(); // once is enough
+    }
+    loop->create_task(long_job()).detach();
+    std::exit(3);
+  };
+  const auto code = ::testing::ExitedWithCode(3);
+  EXPECT_EXIT(program(true), code,
+              "^[^\n]*ending_test.cpp:[0-9]+: violation: task 'Task-[0-9]+' is "
+              "still pending at exit \\[eventloop-pending-at-exit\\]\n"
+              "[^\n]*unclosed event loop[^\n]*\n$");
+  EXPECT_EXIT(program(false), code, "^[^\n]*unclosed event loop[^\n]*\n$");
+}
+
+TEST_F(EndTest, AJobIsPendingAtExitToo) {
+  const auto program = [](bool waits) {
+    verify_no_pending_at_exit();
+    static EventLoop loop;
+    auto job = loop.run_in_executor([] {});
+    if (waits)
+      loop.run_until_complete(job);
+    static const struct Closes {
+      ~Closes() { loop.close(); }
+    } closes;
+    std::exit(3);
+  };
+  const auto code = ::testing::ExitedWithCode(3);
+  EXPECT_EXIT(program(true), code, "^$");
+  EXPECT_EXIT(program(false), code, "executor-not-shutdown");
+}
+
+TEST_F(EndTest, ALoopThatIsClosedHasNothingPending) {
+  const auto program = [] {
+    verify_no_pending_at_exit();
+    static EventLoop *loop = new EventLoop;
+    loop->run_until_complete(sleep(1ms));
+    loop->close();
+    std::exit(3);
+  };
+  EXPECT_EXIT(program(), ::testing::ExitedWithCode(3), "^$");
+}
+
 std::string read_file(const char *path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};

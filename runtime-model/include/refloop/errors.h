@@ -38,6 +38,12 @@ private:
   std::string message_;
 };
 
+/// Thrown into a generator at its `co_yield` by `aclose()`, as Python's. Not
+/// derived from RuntimeError, as Python's is not from Exception.
+struct GeneratorExit : std::exception {
+  const char *what() const noexcept override { return ""; }
+};
+
 /// A `wait_for` or `with_timeout` that took too long; its text is empty, as
 /// Python's.
 struct TimeoutError : RuntimeError {

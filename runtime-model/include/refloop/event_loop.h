@@ -13,11 +13,14 @@
 #ifndef REFLOOP_EVENT_LOOP_H
 #define REFLOOP_EVENT_LOOP_H
 
+#include "refloop/detail/job_state.h"
+#include "refloop/executor.h"
 #include "refloop/future.h"
 #include "refloop/handle.h"
 #include "refloop/task_handle.h"
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <source_location>
@@ -57,12 +60,13 @@ public:
                        Location where = Location::current());
 
   /// Ends run_forever after the current turn; before a run, it makes that run
-  /// end after one turn.
+  /// end after one turn. Signal handlers may call it.
   void stop(Location where = Location::current());
   bool is_running() const;
 
   /// Closes it; a second time is no error. Tasks that are not done are a
-  /// violation, `eventloop-close-with-pending-tasks`.
+  /// violation, `eventloop-close-with-pending-tasks`. In a signal handler it is
+  /// one itself, `eventloop-close-in-signal-handler`, and does nothing.
   /// \throws RuntimeError `Cannot close a running event loop`
   void close(Location where = Location::current());
   bool is_closed() const;
@@ -93,6 +97,47 @@ public:
   /// A future of this loop.
   template <class T = void>
   Future<T> create_future(Location where = Location::current());
+
+  /// Runs \p job on a thread of the default executor, which is made at the
+  /// first use. Mirrors asyncio's run_in_executor(None, job).
+  /// \throws RuntimeError `Event loop is closed`, and, as a violation
+  /// `eventloop-submit-after-shutdown`, `Executor shutdown has been called` or
+  /// `cannot schedule new futures after shutdown`
+  template <class F>
+    requires std::invocable<std::decay_t<F> &>
+  auto run_in_executor(F &&job, Location where = Location::current())
+      -> Future<std::invoke_result_t<std::decay_t<F> &>>;
+  /// The same on an executor of one's own.
+  template <class F>
+    requires std::invocable<std::decay_t<F> &>
+  auto run_in_executor(ThreadPoolExecutor &executor, F &&job,
+                       Location where = Location::current())
+      -> Future<std::invoke_result_t<std::decay_t<F> &>>;
+  /// Makes \p executor, which it does not own, the default. close() shuts it
+  /// down, without waiting, as in asyncio.
+  void set_default_executor(ThreadPoolExecutor &executor,
+                            Location where = Location::current());
+  /// Shuts the default executor down and waits for its jobs; from the start of
+  /// that task on, there is none. close() with a job of which the loop has not
+  /// heard is a violation, `eventloop-executor-not-shutdown`.
+  Task<> shutdown_default_executor(Location where = Location::current());
+
+  /// Calls \p callback, in a turn of the loop, whenever \p signal comes; in
+  /// place of what handled it before. Main thread alone. Mirrors asyncio's.
+  /// \throws RuntimeError `Event loop is closed`, `sig N cannot be caught`, or
+  /// if this is another thread
+  /// \throws std::invalid_argument `invalid signal number N`
+  template <class F>
+  void add_signal_handler(int signal, F &&callback,
+                          Location where = Location::current());
+  /// Gives \p signal its default action back: whether there was a handler.
+  /// close() does so for all.
+  /// \throws std::invalid_argument `invalid signal number N`
+  bool remove_signal_handler(int signal, Location where = Location::current());
+
+  /// Closes all generators that have begun on this loop and are not exhausted.
+  /// Mirrors asyncio's.
+  Task<> shutdown_asyncgens(Location where = Location::current());
 
   // Heap addresses of loops are not used again soon: see detail/loop_state.h.
   static void *operator new(std::size_t size);
@@ -128,10 +173,20 @@ EventLoop &get_event_loop();
 void set_event_loop(EventLoop *loop, std::source_location where =
                                          std::source_location::current());
 
+/// From now on \p loop may be run while it, or another loop, runs on this
+/// thread: neither is a violation then, and the inner run serves the outer
+/// one's tasks. refloop::run() within it runs on it. Mirrors
+/// nest_asyncio.apply.
+void allow_nested_run(EventLoop &loop, std::source_location where =
+                                           std::source_location::current());
+
 namespace detail {
-/// The part of run_until_complete that is the same for all types.
-void run_until_done(LoopState &loop, FutureState &future, bool is_new_task,
-                    std::source_location where);
+/// add_signal_handler for all types.
+void add_signal_handler(LoopState &loop, int signal, HandlePointer handle,
+                        const Where &where);
+/// The default executor, for a job.
+/// \throws RuntimeError if \p loop is closed or its executor was shut down
+ExecutorPointer default_executor(LoopState &loop, const Where &where);
 } // namespace detail
 
 template <class T>
@@ -140,7 +195,7 @@ T EventLoop::run_awaited(const detail::LoopPointer &loop,
   loop->record(EventKind::await, awaited.state->id(), where);
   loop->check_can_run(where);
   awaited.state->mark_handled();
-  detail::run_until_done(*loop, *awaited.state, /*is_new_task=*/false, where);
+  loop->run_until_done(*awaited.state, where);
   return awaited.result();
 }
 
@@ -169,8 +224,20 @@ T EventLoop::run_until_complete(Task<T> task, Location where) {
       detail::spawn(loop, std::move(task), where);
   spawned.state->mark_handled();
   spawned.state->excuse();
-  detail::run_until_done(*loop, *spawned.state, /*is_new_task=*/true, where);
+  loop->run_until_done(*spawned.state, where);
   return spawned.awaited().result();
+}
+
+template <class F>
+void EventLoop::add_signal_handler(int signal, F &&callback, Location where) {
+  static_assert(!detail::is_task<std::invoke_result_t<std::decay_t<F> &>>,
+                "coroutines cannot be used with add_signal_handler()");
+  const detail::LoopPointer loop = state();
+  loop->record(EventKind::add_signal_handler,
+               static_cast<std::uint64_t>(signal), where);
+  detail::add_signal_handler(
+      *loop, signal, detail::make_handle(std::forward<F>(callback), where),
+      where);
 }
 
 template <class F> Handle EventLoop::call_soon(F &&callback, Location where) {
@@ -211,6 +278,28 @@ TimerHandle EventLoop::call_at(Clock::time_point when, F &&callback,
 template <class T>
 TaskHandle<T> EventLoop::create_task(Task<T> task, Location where) {
   return TaskHandle<T>(detail::spawn(state(), std::move(task), where));
+}
+
+template <class F>
+  requires std::invocable<std::decay_t<F> &>
+auto EventLoop::run_in_executor(F &&job, Location where)
+    -> Future<std::invoke_result_t<std::decay_t<F> &>> {
+  const detail::LoopPointer loop = state();
+  const detail::ExecutorPointer executor =
+      detail::default_executor(*loop, where);
+  return Future<std::invoke_result_t<std::decay_t<F> &>>(
+      detail::submit(loop, executor, std::forward<F>(job), where));
+}
+
+template <class F>
+  requires std::invocable<std::decay_t<F> &>
+auto EventLoop::run_in_executor(ThreadPoolExecutor &executor, F &&job,
+                                Location where)
+    -> Future<std::invoke_result_t<std::decay_t<F> &>> {
+  const detail::LoopPointer loop = state();
+  loop->check_closed(where);
+  return Future<std::invoke_result_t<std::decay_t<F> &>>(
+      detail::submit(loop, executor.state(), std::forward<F>(job), where));
 }
 
 template <class T> Future<T> EventLoop::create_future(Location where) {

@@ -16,6 +16,12 @@
 
 namespace refloop {
 
+namespace detail {
+template <class T> struct Noun<Future<T>> {
+  static constexpr const char *text = "future";
+};
+} // namespace detail
+
 /// A result that somebody will set; mirrors asyncio.Future. Movable: whoever
 /// sets it and whoever awaits it share one, by reference.
 template <class T = void> class Future {
@@ -25,9 +31,9 @@ public:
 
   Future() = default;
   explicit Future(detail::Awaited<T> future) : future_(std::move(future)) {}
-  Future(Future &&other) noexcept : future_(std::exchange(other.future_, {})) {}
+  Future(Future &&other) noexcept : future_(other.take()) {}
   Future &operator=(Future &&other) noexcept {
-    future_ = std::exchange(other.future_, {});
+    future_ = other.take();
     return *this;
   }
 
@@ -75,7 +81,9 @@ public:
   /// The exception it ended with, or null. Throws as result() does otherwise.
   std::exception_ptr exception() const { return state().exception(); }
 
-  explicit operator bool() const noexcept { return future_.state != nullptr; }
+  explicit operator bool() const noexcept {
+    return lifetime_.reported_alive() && future_.state;
+  }
 
   /// For the runtime.
   const detail::Awaited<T> &awaited() const {
@@ -85,11 +93,19 @@ public:
 
 private:
   detail::FutureState &state() const {
+    lifetime_.check();
     if (!future_.state)
       throw RuntimeError("the future is empty");
     return *future_.state;
   }
 
+  /// None of one that is dead.
+  detail::Awaited<T> take() noexcept {
+    return lifetime_.reported_alive() ? std::exchange(future_, {})
+                                      : detail::Awaited<T>();
+  }
+
+  [[no_unique_address]] detail::Lifetime<Future> lifetime_;
   detail::Awaited<T> future_;
 };
 

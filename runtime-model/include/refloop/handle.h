@@ -46,6 +46,8 @@ public:
 
   /// The time that a timer is due; set before the loop gets it.
   std::chrono::steady_clock::time_point when{};
+  /// Whether a signal called for it.
+  bool of_signal = false;
   /// The loop that has it.
   std::weak_ptr<LoopState> loop;
 

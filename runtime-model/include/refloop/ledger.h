@@ -56,6 +56,16 @@ enum class EventKind : std::uint8_t {
   open_session,
   session_operation,
   close_session,
+  set_executor,
+  submit,
+  job_done,
+  shutdown_executor,
+  add_signal_handler,
+  remove_signal_handler,
+  allow_nested_run,
+  next_item,
+  close_generator,
+  shutdown_asyncgens,
 };
 
 /// The kind's name, as it is written above.

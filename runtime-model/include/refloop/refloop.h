@@ -12,8 +12,11 @@
 #ifndef REFLOOP_REFLOOP_H
 #define REFLOOP_REFLOOP_H
 
+#include "refloop/async_generator.h"
+#include "refloop/at_exit.h"
 #include "refloop/errors.h"
 #include "refloop/event_loop.h"
+#include "refloop/executor.h"
 #include "refloop/future.h"
 #include "refloop/gather.h"
 #include "refloop/handle.h"

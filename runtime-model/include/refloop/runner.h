@@ -18,6 +18,7 @@
 #include <exception>
 #include <memory>
 #include <source_location>
+#include <string_view>
 #include <type_traits>
 
 namespace refloop {
@@ -25,6 +26,14 @@ namespace detail {
 /// Throws RuntimeError \p text, after a report of nested-run, if a loop runs on
 /// this thread.
 void check_no_running_loop(const char *text, const std::source_location &where);
+/// What run() does between the task and the close: cancels the tasks that are
+/// left and waits for them, closes generators, shuts the executor down. A task
+/// that nobody had handled is a violation at its spawn, of which \p message
+/// says what became of it.
+void shut_down(EventLoop &loop, std::string_view message,
+               std::source_location where);
+/// The loop that runs on this thread, if it may be run within that; else null.
+EventLoop *nestable_loop();
 } // namespace detail
 
 /// Runs several tasks on one loop, which it closes. Mirrors asyncio.Runner.
@@ -62,14 +71,12 @@ public:
   /// \throws RuntimeError `Runner is closed`
   EventLoop &get_loop(Location where = Location::current());
 
-  /// Cancels the tasks that are left, waits for them, and closes the loop. A
-  /// task that nobody had handled is a violation at its spawn. A second time
-  /// does nothing.
+  /// Cancels the tasks that are left, waits for them, closes the generators,
+  /// shuts the default executor down, and closes the loop. A task that nobody
+  /// had handled is a violation at its spawn. A second time does nothing.
   void close(Location where = Location::current());
 
 private:
-  void cancel_all_tasks(Location where);
-
   std::unique_ptr<EventLoop> loop_;
   detail::LoopPointer ended_; ///< its loop's state once it is closed
   Location where_;
@@ -83,6 +90,8 @@ private:
 template <class T>
 T run(Task<T> task,
       std::source_location where = std::source_location::current()) {
+  if (EventLoop *outer = detail::nestable_loop())
+    return outer->run_until_complete(std::move(task), where);
   try {
     detail::check_no_running_loop(
         "refloop::run() cannot be called from a running event loop", where);

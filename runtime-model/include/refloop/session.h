@@ -26,9 +26,14 @@
 
 namespace refloop {
 
+class ClientSession;
+
 namespace detail {
 class SessionState;
-}
+template <> struct Noun<ClientSession> {
+  static constexpr const char *text = "session";
+};
+} // namespace detail
 
 /// A client's connections to servers, kept alive between requests. Mirrors
 /// aiohttp.ClientSession: it belongs to one loop and has to be closed while
@@ -65,6 +70,12 @@ public:
   bool closed() const;
 
 private:
+  const std::shared_ptr<detail::SessionState> &state() const {
+    lifetime_.check();
+    return state_;
+  }
+
+  [[no_unique_address]] detail::Lifetime<ClientSession> lifetime_;
   std::shared_ptr<detail::SessionState> state_;
 };
 

@@ -14,8 +14,9 @@
 #ifndef REFLOOP_TASK_H
 #define REFLOOP_TASK_H
 
+#include "refloop/detail/awaiters.h"
+#include "refloop/detail/lifetime.h"
 #include "refloop/detail/run_log.h"
-#include "refloop/detail/task_state.h"
 
 #include <coroutine>
 #include <exception>
@@ -32,49 +33,8 @@ template <class T> class Future;
 
 namespace detail {
 
-/// Waits for a future or task from within a coroutine.
-template <class T> class FutureAwaiter {
-public:
-  FutureAwaiter(Awaited<T> awaited, const Where &where)
-      : awaited_(std::move(awaited)), where_(where) {}
-
-  bool await_ready() {
-    awaited_.state->mark_handled();
-    const LoopPointer &loop = awaited_.state->loop();
-    loop->ledger().record(EventKind::await, awaited_.state->id(), loop->id(),
-                          where_.location());
-    return awaited_.state->done();
-  }
-  void await_suspend(std::coroutine_handle<> leaf) {
-    task_ = &executing_task();
-    task_->suspend(leaf, awaited_.state, where_);
-  }
-  T await_resume() {
-    if (task_)
-      task_->check_injected();
-    return awaited_.result();
-  }
-
-private:
-  Awaited<T> awaited_;
-  Where where_;
-  TaskState *task_ = nullptr;
-};
-
-/// Lets the loop turn once; asyncio's bare `yield`.
-class TurnAwaiter {
-public:
-  explicit TurnAwaiter(const Where &where) : where_(where) {}
-  bool await_ready() const { return false; }
-  void await_suspend(std::coroutine_handle<> leaf) {
-    task_ = &executing_task();
-    task_->suspend(leaf, nullptr, where_);
-  }
-  void await_resume() { task_->check_injected(); }
-
-private:
-  Where where_;
-  TaskState *task_ = nullptr;
+template <class T> struct Noun<Task<T>> {
+  static constexpr const char *text = "coroutine";
 };
 
 template <class T> class TaskAwaiter;
@@ -110,6 +70,12 @@ public:
     return awaiter;
   }
   TurnAwaiter await_transform(TurnAwaiter awaiter) { return awaiter; }
+  /// Other awaiters of the runtime.
+  template <class A>
+    requires requires { typename A::refloop_awaiter; }
+  A await_transform(A awaiter) {
+    return awaiter;
+  }
 
   Where called() const { return Where(location, Blame::coroutine, trace); }
 
@@ -183,11 +149,9 @@ public:
   using value_type = T;
 
   Task() = default;
-  Task(Task &&other) noexcept
-      : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task(Task &&other) noexcept : coroutine_(other.take()) {}
   Task &operator=(Task &&other) noexcept {
-    Task old(
-        std::exchange(coroutine_, std::exchange(other.coroutine_, nullptr)));
+    Task old(std::exchange(coroutine_, other.take()));
     return *this;
   }
   ~Task() {
@@ -199,7 +163,9 @@ public:
   }
 
   /// Whether there is a coroutine; false once it was awaited, spawned or moved.
-  explicit operator bool() const noexcept { return coroutine_ != nullptr; }
+  explicit operator bool() const noexcept {
+    return lifetime_.reported_alive() && coroutine_;
+  }
 
   // For the runtime.
   using Coroutine = std::coroutine_handle<promise_type>;
@@ -207,6 +173,7 @@ public:
   /// Takes the coroutine out, to be run.
   /// \throws RuntimeError `cannot reuse already awaited coroutine`
   Coroutine release() {
+    lifetime_.check();
     if (!coroutine_)
       throw RuntimeError("cannot reuse already awaited coroutine");
     return std::exchange(coroutine_, nullptr);
@@ -238,6 +205,13 @@ public:
   }
 
 private:
+  /// None of one that is dead.
+  Coroutine take() noexcept {
+    return lifetime_.reported_alive() ? std::exchange(coroutine_, nullptr)
+                                      : nullptr;
+  }
+
+  [[no_unique_address]] detail::Lifetime<Task> lifetime_;
   Coroutine coroutine_;
 };
 

@@ -56,6 +56,13 @@ private:
 
 } // namespace detail
 
+class TaskGroup;
+namespace detail {
+template <> struct Noun<TaskGroup> {
+  static constexpr const char *text = "task group";
+};
+} // namespace detail
+
 /// A group of tasks that are awaited when its scope ends; the first that fails
 /// cancels the others. Mirrors asyncio.TaskGroup.
 class TaskGroup {
@@ -72,6 +79,10 @@ public:
   TaskHandle<T>
   create_task(Task<T> task,
               std::source_location where = std::source_location::current()) {
+    if (!lifetime_.reported_alive()) {
+      task.discard(); // the reference is to blame
+      throw RuntimeError("the task group has been destroyed");
+    }
     state_->check_accepts();
     detail::Spawned<T> spawned =
         detail::spawn(state_->loop(), std::move(task), where);
@@ -80,6 +91,7 @@ public:
   }
 
 private:
+  [[no_unique_address]] detail::Lifetime<TaskGroup> lifetime_;
   std::shared_ptr<detail::GroupState> state_;
 };
 

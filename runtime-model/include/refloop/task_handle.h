@@ -21,6 +21,12 @@
 
 namespace refloop {
 
+namespace detail {
+template <class T> struct Noun<TaskHandle<T>> {
+  static constexpr const char *text = "task handle";
+};
+} // namespace detail
+
 /// A view of a task, which does not keep it: done tasks may be gone.
 class TaskRef {
 public:
@@ -71,10 +77,9 @@ public:
 
   TaskHandle() = default;
   explicit TaskHandle(detail::Spawned<T> task) : task_(std::move(task)) {}
-  TaskHandle(TaskHandle &&other) noexcept
-      : task_(std::exchange(other.task_, {})) {}
+  TaskHandle(TaskHandle &&other) noexcept : task_(other.take()) {}
   TaskHandle &operator=(TaskHandle &&other) noexcept {
-    TaskHandle old(std::exchange(task_, std::exchange(other.task_, {})));
+    TaskHandle old(std::exchange(task_, other.take()));
     return *this;
   }
   ~TaskHandle() {
@@ -114,8 +119,13 @@ public:
   const std::string &name() const { return state().name(); }
 
   /// A view of it.
-  TaskRef ref() const { return TaskRef(task_.state); }
-  explicit operator bool() const noexcept { return task_.state != nullptr; }
+  TaskRef ref() const {
+    lifetime_.check();
+    return TaskRef(task_.state);
+  }
+  explicit operator bool() const noexcept {
+    return lifetime_.reported_alive() && task_.state;
+  }
 
   /// For the runtime.
   /// \throws RuntimeError if it was moved from
@@ -126,11 +136,19 @@ public:
 
 private:
   detail::TaskState &state() const {
+    lifetime_.check();
     if (!task_.state)
       throw RuntimeError("the task handle is empty");
     return *task_.state;
   }
 
+  /// None of one that is dead.
+  detail::Spawned<T> take() noexcept {
+    return lifetime_.reported_alive() ? std::exchange(task_, {})
+                                      : detail::Spawned<T>();
+  }
+
+  [[no_unique_address]] detail::Lifetime<TaskHandle> lifetime_;
   detail::Spawned<T> task_;
 };
 

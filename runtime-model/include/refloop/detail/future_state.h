@@ -54,6 +54,9 @@ public:
   /// It will never be done: nobody is called back.
   void forget_callbacks() { callbacks_.clear(); }
 
+  /// Whether somebody waits for it.
+  bool is_awaited() const noexcept { return !callbacks_.empty(); }
+
   /// Throws what result() of asyncio throws; returns if there is a value.
   void check_result();
   /// The exception it ended with, or null. Throws as check_result() if it is
@@ -84,10 +87,11 @@ private:
   struct Callback {
     std::uint64_t key;
     DoneCallback call;
+    std::source_location added;
   };
 
   void schedule_callbacks(const Where &where);
-  void post_callback(DoneCallback callback, const Where &where);
+  void post_callback(Callback callback, const Where &where);
   void check_pending() const;
 
   LoopPointer loop_;

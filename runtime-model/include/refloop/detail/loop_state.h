@@ -32,6 +32,7 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -45,6 +46,10 @@ class EventLoop;
 
 namespace refloop::detail {
 
+class FutureState;
+class LoopExecutor;
+class LoopGenerators;
+class LoopSignals;
 class LoopState;
 class TaskState;
 using LoopPointer = std::shared_ptr<LoopState>;
@@ -80,8 +85,12 @@ public:
 
   // The life of the loop; each throws as asyncio does, after a report.
   void run_forever(const Where &where);
+  /// The part of run_until_complete that is the same for all types.
+  void run_until_done(FutureState &future, const Where &where);
   void stop(const Where &where);
   void close(const Where &where, Closer closer = Closer::user);
+  /// stop() within a signal handler: async-signal-safe.
+  void stop_from_handler() noexcept;
   /// The EventLoop's destructor.
   void destroy() noexcept;
   bool is_running() const noexcept {
@@ -92,8 +101,14 @@ public:
   /// Throws as `run_until_complete` does before it does anything: closed,
   /// running, or another loop runs on this thread.
   void check_can_run(const Where &where);
-  /// Throws RuntimeError if closed, after reporting schedule-after-close.
+  /// Throws RuntimeError if closed, after a report of report_use_after_close().
   void check_closed(const Where &where);
+  /// Reports schedule-after-close, or loop-shared-across-tests where another
+  /// test ended the loop.
+  void report_use_after_close(const Where &where, const char *text) const;
+  /// A loop that runs on this thread may be run within that.
+  void allow_nested_run(const Where &where);
+  bool allows_nested_run() const noexcept { return nested_allowed_; }
   /// Throws RuntimeError if the loop runs on another thread, after reporting
   /// cross-thread-schedule.
   void check_thread(const Where &where);
@@ -103,6 +118,9 @@ public:
   void post_threadsafe(HandlePointer handle, const Where &where);
   void post_at(HandlePointer handle, Clock::time_point when,
                const Where &where);
+  /// The same from any thread, for what the program did not ask for: nothing
+  /// happens if the loop is closed.
+  void post_if_open(HandlePointer handle);
   Clock::time_point time() const;
 
   // Readiness of files; mirrors add_reader and its kin. Loop's thread only. The
@@ -125,6 +143,9 @@ public:
   void add_observer(LoopObserver *observer);
   void remove_observer(LoopObserver *observer);
 
+  LoopExecutor &executor() noexcept { return *executor_; }
+  LoopSignals &signals() noexcept { return *signals_; }
+  LoopGenerators &generators() noexcept { return *generators_; }
   Ledger &ledger() noexcept { return ledger_; }
   void record(EventKind kind, std::uint64_t related, const Where &where) {
     ledger_.record(kind, id_, related, where.location());
@@ -140,6 +161,9 @@ public:
   void report_leaked();
 
 private:
+  /// Turns until \p is_done, or until somebody stops the loop.
+  void run_nested(const std::function<bool()> &is_done);
+  bool is_running_here() const noexcept;
   void run_once();
   void run_ready();
   void take_due_timers();
@@ -149,6 +173,8 @@ private:
   void end(const Where &where, bool destroyed, Closer closer);
   void report_pending(const Where &where, bool destroyed, Closer closer);
   void release(bool was_running);
+  /// Whether what is left undone follows from a violation.
+  bool is_excused() const noexcept;
 
   struct Later {
     bool operator()(const HandlePointer &a, const HandlePointer &b) const {
@@ -172,11 +198,17 @@ private:
   std::vector<LoopObserver *> observers_;
 
   std::optional<Selector> selector_;
+  const std::unique_ptr<LoopExecutor> executor_;
+  const std::unique_ptr<LoopSignals> signals_;
+  const std::unique_ptr<LoopGenerators> generators_;
+  struct End; ///< which test ended it
+  std::unique_ptr<End> end_;
   TaskState *current_task_ = nullptr;
   static constexpr std::uint64_t closing = ~std::uint64_t{0};
   /// The thread that runs it, 0, or closing: one at a time has it.
   std::atomic<std::uint64_t> runner_ = 0;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> nested_allowed_ = false;
   std::atomic<bool> closed_ = false;
   std::atomic<bool> destroyed_ = false;
 };

@@ -33,7 +33,7 @@ public:
 
   /// Replaces and cancels what watched before; null: no longer watched.
   void watch(int file, bool writable, HandlePointer callback);
-  bool watches_files() const { return !files_.empty(); }
+  std::size_t watched_files() const { return files_.size(); }
 
   /// Waits for \p timeout at most, without one for ever; returns the callbacks
   /// of the files that are ready, in the order of their numbers.

@@ -54,8 +54,10 @@ public:
   bool handled() const noexcept { return handled_; }
   /// Its only handle goes away.
   void handle_dropped();
-  /// `run()` is about to cancel it on its way out.
-  void cancelled_by_runner();
+  /// `run()`, or the end of a test, is about to cancel it: \p message says so.
+  void cancelled_at_the_end(std::string_view message);
+  /// The program asked to be told (at_exit.h).
+  void pending_at_exit();
   /// Its loop is gone before it was done; \p reported says that the close was
   /// blamed for it. Destroys the coroutine.
   void abandon(bool reported);

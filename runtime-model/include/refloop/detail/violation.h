@@ -47,6 +47,18 @@ inline constexpr std::string_view session_cleanup_outside_loop =
     "eventloop-session-cleanup-outside-loop";
 inline constexpr std::string_view unclosed_session =
     "eventloop-unclosed-session";
+inline constexpr std::string_view submit_after_shutdown =
+    "eventloop-submit-after-shutdown";
+inline constexpr std::string_view executor_not_shutdown =
+    "eventloop-executor-not-shutdown";
+inline constexpr std::string_view close_in_signal_handler =
+    "eventloop-close-in-signal-handler";
+inline constexpr std::string_view loop_shared_across_tests =
+    "eventloop-loop-shared-across-tests";
+inline constexpr std::string_view dangling_capture =
+    "eventloop-dangling-capture";
+/// No static check has this name: it is found at run time alone.
+inline constexpr std::string_view pending_at_exit = "eventloop-pending-at-exit";
 } // namespace check
 
 /// A line that set the violation up.
