@@ -23,7 +23,8 @@ import static  # noqa: E402
 HEAD = ['#include "differential.h"', "", "using namespace refloop;", ""]
 # Exceptions of programs that are wrong in ways that no check is about.
 _SENSELESS = re.compile("no event loop was ever made at this address|no running event loop|"
-                        "the task handle is empty|cannot reuse already awaited coroutine")
+                        "the task handle is empty|cannot reuse already awaited coroutine|"
+                        r"Assertion '.*' failed")
 _GIVE_UPS = re.compile(r"gave up (?P<count>\d+) times")
 _ERROR = re.compile(r":(?P<line>\d+):\d+: (?:fatal )?error: (?P<text>.*)")
 
@@ -36,6 +37,7 @@ class Observed:
     violated: dict[tuple[str, int], int] = field(default_factory=dict)   # (check, line): runs
     said: dict[tuple[str, int], str] = field(default_factory=dict)       # (check, line): grade
     fixable: set[tuple[str, int]] = field(default_factory=set)           # (check, line)
+    witnessed: dict[tuple[str, int], str] = field(default_factory=dict)  # see witness.py
     messages: list[str] = field(default_factory=list)                    # for people
     runs: list[dict] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)

@@ -20,10 +20,14 @@ _ENDED_EARLY = 3  # the driver's exit status of a run that let an exception out
 def check(tools: Toolchain, place: Path, programs: dict[str, Program],
           before: dict[str, Observed], outcomes: dict[str, Outcome]) -> None:
     """Adds what is wrong with the fixes to the outcomes of the batch."""
-    wanted = {name: program for name, program in programs.items()
-              if before[name].fixable and not before[name].trouble}
+    fixable = {name: one.fixable for name, one in before.items() if not one.trouble}
+    wanted = {name: program for name, program in programs.items() if fixable.get(name)}
     if not wanted:
         return
+    # What was kept of earlier runs does not have their output.
+    before = {**before, **batch.execute_all(tools, place / "unfixed", wanted)}
+    for name in wanted:
+        before[name].fixable = fixable[name]
     folder = place / "fixed"
     folder.mkdir(parents=True, exist_ok=True)
     old = batch.text_of(wanted)

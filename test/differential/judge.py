@@ -10,13 +10,15 @@ from batch import Observed
 
 JUDGED = ("eventloop-schedule-after-close", "eventloop-unawaited-task",
           "eventloop-session-cleanup-outside-loop")
+WITNESSED = "witnessed "
 
 
 @dataclass(frozen=True)
 class Verdict:
     """One line of one program and one check: what is true and what was said.
-    A truth or saying is 'definite', 'maybe' or ''; the truth of a line that no run
-    comes to is 'unreached': what would happen there is not known."""
+    A truth or saying is 'definite', 'maybe' or ''. No run comes to a line whose truth
+    is 'unreached'. 'witnessed definite' is such a line that was reached in a
+    changed program, see witness.py."""
 
     check: str
     line: int
@@ -27,6 +29,8 @@ class Verdict:
     def kind(self) -> str:
         if self.truth == "unreached":
             return "unreached"
+        if self.truth.startswith(WITNESSED):
+            return {"": "fp", self.said: "witnessed"}.get(self.truth[len(WITNESSED):], "grade")
         if not self.truth:
             return "fp"
         if not self.said:
@@ -44,12 +48,18 @@ def verdicts(seen: Observed) -> list[Verdict]:
 def truth(seen: Observed, check: str, line: int) -> str:
     """Definite: every run that reaches the line violates there."""
     if line not in seen.reached:
-        return "unreached"
+        return (WITNESSED + seen.witnessed[check, line] if (check, line) in seen.witnessed
+                else "unreached")
     violated = seen.violated.get((check, line), 0)
     if not violated:
         return ""
     return "definite" if violated == seen.reached[line] else "maybe"
 
 
+def unreached(seen: Observed) -> list[tuple[str, int]]:
+    """What was said of lines that no run came to."""
+    return [key for key in sorted(seen.said) if key[0] in JUDGED and key[1] not in seen.reached]
+
+
 def disagreements(seen: Observed) -> list[Verdict]:
-    return [] if seen.trouble else [v for v in verdicts(seen) if v.kind not in ("tp", "unreached")]
+    return [] if seen.trouble else [v for v in verdicts(seen) if v.kind not in ("tp", "witnessed")]

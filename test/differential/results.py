@@ -91,11 +91,12 @@ class Totals:
     fp: int = 0
     fn: int = 0         # or all that is true of a program that was given up
     grade: int = 0      # the line agrees, the grade does not
-    unreached: int = 0  # said of lines that no run comes to: counts nowhere
+    unreached: int = 0  # said of lines that no run comes to: as wrong as an fp
+    witnessed: int = 0  # such a line, but see witness.py: right, and counts nowhere
 
     @property
     def precision(self) -> float:
-        return _share(self.tp, self.tp + self.fp + self.grade)
+        return _share(self.tp, self.tp + self.fp + self.unreached + self.grade)
 
     @property
     def recall(self) -> float:
@@ -145,7 +146,7 @@ def summary(outcomes: list[Outcome]) -> dict:
         "indirect_bad_programs": sum(1 for o in usable if _bad(o) and INDIRECT & set(o.shapes)),
         "shapes": by_shape(usable),
         "disagreements": [{"seed": o.seed, **asdict(v), "kind": v.kind}
-                          for o in usable for v in o.verdicts if v.kind != "tp"],
+                          for o in usable for v in o.verdicts if v.kind not in ("tp", "witnessed")],
     }
 
 
@@ -167,10 +168,12 @@ def table(outcomes: list[Outcome]) -> str:
     """The numbers for people."""
     numbers = summary(outcomes)
     width = max(len(name) for name in numbers["checks"])
-    lines = [f"{'check':{width}}  programs     tp   fp   fn  grade  unreached  precision  recall"]
+    lines = [f"{'check':{width}}  programs     tp   fp   fn  grade  unreached  witnessed  precision  "
+             "recall"]
     for name, e in numbers["checks"].items():
         lines.append(f"{name:{width}}  {e['programs']:8} {e['tp']:6} {e['fp']:4} {e['fn']:4} "
-                     f"{e['grade']:6} {e['unreached']:10}  {e['precision']:9.4f}  {e['recall']:.4f}")
+                     f"{e['grade']:6} {e['unreached']:10} {e['witnessed']:10}  {e['precision']:9.4f}  "
+                     f"{e['recall']:.4f}")
     lines.append(f"{numbers['programs']} programs, {numbers['unusable']} unusable, "
                  f"{numbers['give_ups']} given up; {numbers['fixes']} fix-its, "
                  f"{numbers['bad_fixes']} bad")

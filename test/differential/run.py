@@ -28,6 +28,7 @@ import fixes  # noqa: E402
 import judge  # noqa: E402
 import results  # noqa: E402
 import shrink  # noqa: E402
+import witness  # noqa: E402
 from generator.ir import Program  # noqa: E402
 from generator.plots import generate  # noqa: E402
 from results import Outcome  # noqa: E402
@@ -44,12 +45,17 @@ def weights() -> dict:
 def labels(tools: Toolchain) -> tuple[str, str]:
     """Of runs, which change with generator and runtime, and of all: the results
     of different analyses do not mix."""
-    digest = hashlib.sha256((tools.build / "lib" / "librefloop.a").read_bytes())
-    for file in [*sorted((HERE / "generator").glob("*.py")), HERE / "weights.json"]:
-        digest.update(file.read_bytes())
-    runs = digest.hexdigest()[:16]
-    digest.update((tools.build / "bin" / "eventloop-tidy").read_bytes())
-    return runs, digest.hexdigest()[:16]
+    digest = hashlib.sha256()
+
+    def add(files: list[Path]) -> str:
+        for file in files:
+            digest.update(file.read_bytes())
+        return digest.hexdigest()[:16]
+
+    runs = add([tools.build / "lib" / "librefloop.a", HERE / "weights.json", HERE / "toolchain.py",
+                *sorted((HERE / "generator").glob("*.py")), *sorted((HERE / "runtime").iterdir())])
+    return runs, add([tools.build / "bin" / "eventloop-tidy", *(
+        HERE / f"{name}.py" for name in ("batch", "judge", "witness"))])
 
 
 def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool,
@@ -59,12 +65,13 @@ def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool,
     table = weights()
     programs = {f"p{seed}": generate(seed, table) for seed in seeds}
     place = tools.scratch / f"batch-{seeds.start}-{os.getpid()}"
-    seen = results.read_truths(truths) if truths and not with_fixes else None
+    seen = results.read_truths(truths) if truths else None
     if seen is None:
         seen = batch.execute_all(tools, place, programs)
         if truths:
             results.write_truths(truths, seen)
     give_ups = batch.analyse(tools, place, programs, seen)
+    witness.check(tools, place / "witness", programs, seen)
     given_up = set(batch.giving_up(tools, place, programs)) if give_ups else set()
     if give_ups and not given_up:
         raise Failure(f"gave up {give_ups} times on {seeds}, on no program alone")
@@ -151,7 +158,8 @@ def arguments() -> argparse.Namespace:
     what.add_argument("--shrink", type=int, metavar="SEED")
     what.add_argument("--print", type=int, metavar="SEED", help="print the program of a seed")
     what.add_argument("--ci", action="store_true")
-    parser.add_argument("--record", action="store_true", help="with --ci: records the totals")
+    parser.add_argument("--record", action="store_true", help="with --ci: records the totals; "
+                        "with --merge: the rates that the day's programs are held against")
     parser.add_argument("--fixes", action="store_true", help="apply and judge the fix-its, too")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N")
@@ -172,6 +180,8 @@ def main() -> int:
     tools = Toolchain(build, build / "test" / "differential", options.cxx, options.symbolizer)
     if options.merge:
         outcomes = results.merge(options.merge)
+        if options.record:
+            ci.measure(outcomes)
     else:
         tools.prepare()
         if options.shrink is not None:

@@ -21,6 +21,7 @@ import judge  # noqa: E402
 import results  # noqa: E402
 import run as oracle  # noqa: E402
 import shrink  # noqa: E402
+import witness  # noqa: E402
 from batch import Observed  # noqa: E402
 from generator.ir import Program, block, line  # noqa: E402
 from generator.plots import generate  # noqa: E402
@@ -118,15 +119,75 @@ class Judgement(unittest.TestCase):
     def test_ci_complains_of_what_is_worse(self):
         good, bad = Verdict(SCHEDULE, 3, "maybe", "maybe"), Verdict(SCHEDULE, 3, "", "maybe")
         recorded = ci.recording([Outcome(1, [good])])
-        self.assertEqual(ci.complain([Outcome(1, [good])], [], recorded), [])
-        for worse in (Outcome(1), Outcome(1, [bad]), Outcome(1, [good], gave_up=True)):
-            self.assertNotEqual(ci.complain([worse], [], recorded), [])
-        self.assertNotEqual(ci.complain([Outcome(1, [good])], [Outcome(9, [bad])], recorded), [])
+        self.assertEqual(ci.complain([Outcome(1, [good])], recorded), [])
+        dead = Verdict(SCHEDULE, 3, "unreached", "maybe")
+        for worse in (Outcome(1), Outcome(1, [bad]), Outcome(1, [good], gave_up=True),
+                      Outcome(1, [good, dead]), Outcome(1, [good], bad_fixes=["no"])):
+            self.assertNotEqual(ci.complain([worse], recorded), [])
+
+    def test_a_day_may_be_unlucky(self):
+        """With one error in a thousand programs, two of a hundred are nothing."""
+        measured = {"programs": 10000, **dict.fromkeys(ci.KINDS, 10)}
+        good, bad = Verdict(SCHEDULE, 3, "maybe", "maybe"), Verdict(SCHEDULE, 3, "", "maybe")
+        for errors, complaints in ((0, 0), (2, 0), (4, 1), (40, 1)):
+            todays = [Outcome(n, [bad if n < errors else good]) for n in range(100)]
+            self.assertEqual(len(ci.complain_of_the_day(todays, measured)), complaints, errors)
+
+    def test_most_by_chance(self):
+        self.assertEqual(ci.most_by_chance(100, 9997, 10000), 100)
+        self.assertEqual(ci.most_by_chance(0, 5, 10000), 0)
+        # 1 - 0.999 ** 100 is 0.095, two of them or more 0.0046, three 0.00015, four 4e-6
+        self.assertEqual(ci.most_by_chance(100, 9, 9998), 3)
 
     def test_every_day_has_its_seeds(self):
         day = datetime.date(2026, 1, 31)
         next_day = day + datetime.timedelta(days=1)
         self.assertFalse(set(ci.of_the_day(day)) & set(ci.of_the_day(next_day)))
+
+
+class Witnesses(unittest.TestCase):
+    """Of warnings at lines that no run comes to."""
+
+    def judged(self, nodes: list, said: dict[int, str]) -> dict[int, str]:
+        """The kinds of verdicts, had the analysis said that."""
+        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        program = Program(7, nodes)
+        seen = batch.execute_all(TOOLS, place / "runs", {"p": program})
+        seen["p"].said = {(SCHEDULE, number): grade for number, grade in said.items()}
+        witness.check(TOOLS, place / "witness", {"p": program}, seen)
+        self.assertEqual(seen["p"].trouble, [])
+        return {v.line: v.kind for v in judge.verdicts(seen["p"])}
+
+    def test_behind_a_violation(self):
+        use = "l1.call_soon([] {});"
+        body = [line("EventLoop l1;", "l1"), line("EventLoop l2;", "l2"), line("l1.close();"),
+                line(use), line("l2.call_soon([] {});"), line(use)]
+        run = block("void run() {", body, defines=("run",), kept=True)
+        self.assertEqual(self.judged([run], {5: "definite", 6: "definite", 7: "maybe"}),
+                         {5: "tp", 6: "fp", 7: "grade"})
+        self.assertEqual(self.judged([run], {5: "definite", 7: "definite"}),
+                         {5: "tp", 7: "witnessed"})
+
+    def test_in_a_function_that_no_run_enters(self):
+        inner = block("void helper1(EventLoop *l2, bool b2) {", [
+            line("if (b2)"), line("  l2->close();"), line("l2->call_soon([] {});")],
+                      defines=("helper1", "l2", "b2"))
+        outer = block("struct Holder1 {", [line("EventLoop &l3;", "l3"), block(
+            "void method1() {", [line("helper1(&l3, true);")], defines=("method1",))], "};",
+                      defines=("Holder1",))
+        call = "Holder1{l1}.method1();"
+        body = [line("EventLoop l1;", "l1"), block("if (false) {", [line(call)])]
+        run = block("void run() {", body, defines=("run",), kept=True)
+        self.assertEqual(self.judged([inner, outer, run], {4: "definite", 14: "definite"}),
+                         {4: "witnessed", 14: "unreached"})
+
+    def test_a_function_that_runs_enter_is_not_called_otherwise(self):
+        inner = block("void helper1(EventLoop &l2, bool b2) {", [
+            line("l2.call_soon([] {});"), line("if (b2) {"), line("  l2.close();"),
+            line("  l2.call_soon([] {}); }")], defines=("helper1", "l2", "b2"))
+        body = [line("EventLoop l1;", "l1"), line("helper1(l1, false);")]
+        run = block("void run() {", body, defines=("run",), kept=True)
+        self.assertEqual(self.judged([inner, run], {5: "definite"}), {5: "unreached"})
 
 
 class Shrinker(unittest.TestCase):

@@ -19,6 +19,11 @@ _SHAPES = {name: re.compile(pattern) for name, pattern in {
     "loop": r"\b(for|while) \(|\bdo \{", "switch": r"\bswitch \(", "exception": r"\btry \{",
     "early_return": r"^ *(co_)?return;$", "group": r"TaskGroup", "session": r"ClientSession",
     "query": r"(is_closed|done|closed)\(\)",
+    "global": r"^(std::(unique_ptr|optional|vector)|TaskHandle|bool).*\b[lstvb]\d+( = false)?;$",
+    "virtual": r"struct Derived\d", "stored_callback": r"Hooks\d|std::vector<std::function",
+    "at_exit": r"std::atexit", "thrown_away": r'"away"', "connected": r"LoopbackServer",
+    "getter": r"EventLoop [&*]loop\d+\(\)", "sink": r"\b(sink|take)\d", "macro": r"#define",
+    "out_parameter": r"^void start\d", "factory": r"> make\d+\(\)",
 }.items()}
 # Code that a look at one straight function would not see through.
 INDIRECT = frozenset(_SHAPES) - {"owner", "pointer", "move", "session", "unknown_condition",

@@ -98,7 +98,7 @@ _WORDS = {"l": "loop", "s": "session", "t": "task", "v": "tasks", "k": "coroutin
 def scenario(program: Program, seen: batch.Observed, target: Target, name: str) -> str:
     """The program as a file that can become an fn_ or fp_ scenario."""
     short = target.check.removeprefix("eventloop-")
-    prefix = {"fn": "fn", "fp": "fp", "grade": "bad" if target.truth == "definite" else "maybe"}
+    prefix = {"fn": "fn", "fp": "fp", "unreached": "fp", "grade": "bad" if target.truth == "definite" else "maybe"}
     function = f"{prefix[target.kind]}_{name}"
     says = {judge_line.line: judge_line for judge_line in judge.disagreements(seen)
             if Target.of(judge_line) == target}

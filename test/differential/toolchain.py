@@ -43,8 +43,10 @@ class Toolchain:
     @property
     def flags(self) -> list[str]:
         include = SOURCE_ROOT / "runtime-model" / "include"
-        return [STANDARD, "-O0", "-gline-tables-only", "-pthread", f"-I{include}",
-                f"-I{HERE / 'runtime'}", "-Wno-unused-value", "-Xclang", "-fno-pch-timestamp"]
+        # With assertions, a program that looks into an empty holder shows that.
+        return [STANDARD, "-O0", "-gline-tables-only", "-pthread", "-D_GLIBCXX_ASSERTIONS",
+                f"-I{include}", f"-I{HERE / 'runtime'}", "-Wno-unused-value", "-Xclang",
+                "-fno-pch-timestamp"]
 
     def prepare(self) -> None:
         """Makes the precompiled header and the driver, unless they are there."""

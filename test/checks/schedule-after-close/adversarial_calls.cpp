@@ -40,13 +40,17 @@ void good_stored_callback_replaced() {
   loop.close();
 }
 
-// Assignment to a std::function is not modelled.
-void fn_stored_callback_closes() {
+void bad_stored_callback_closes() {
   EventLoop loop;
   Hooks h;
   h.on_close = [&] { loop.close(); };
   h.fire();
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:27: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-23]]:7: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:5: note: called from here
 }
 
 void good_stored_callback_cleared() {

@@ -189,7 +189,8 @@ def _plain_site(composer, site: Site, chunk) -> bool:
 
 CALLS = {
     "helper": Wrapper(_helper, no_await),
-    "recursion": Wrapper(_recursion, lambda c, s, e: no_await(c, s, e) and not c.exports(e)),
+    "recursion": Wrapper(_recursion, lambda c, s, e: no_await(c, s, e) and not c.exports(e)
+                         and not any(o in s.access for x in e for o in x.makes)),
     "lambda": Wrapper(_lambda, no_await),
     "guard": Wrapper(_guard, _guard_fits),
     "callback": Wrapper(_callback, lambda c, s, e: _plain_site(c, s, e)

@@ -62,7 +62,15 @@ def make_loop(loop: Object) -> Event:
             return owner_struct(maker, site, loop, name)
         if kind == "static":
             return _single(maker, site, loop, name)
-        holder = Access(name, {"make_unique": "unique"}.get(kind, kind))
+        if kind in ("global", "getter", "binding"):
+            return {"global": _global, "getter": _getter, "binding": _binding}[kind](
+                maker, site, loop, name)
+        if kind == "factory":
+            made = maker.name("make")
+            maker.declare(block(f"std::unique_ptr<EventLoop> {made}() {{",
+                                [line("return new_event_loop();", kept=True)], defines=(made,)))
+            text[kind] = f"auto {name} = {made}();"
+        holder = Access(name, {"make_unique": "unique", "factory": "unique"}.get(kind, kind))
         nodes = [line(text[kind], name)]
         site.owners[loop] = holder
         site.show(loop, holder)
@@ -78,6 +86,39 @@ def _single(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
                          line(f"return {name};", kept=True)], defines=(function,)))
     site.show(loop, Access(f"{function}()"))
     return [line(f"{function}();")]
+
+
+def _global(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
+    """A loop of an owner at namespace scope."""
+    kind = maker.any(["unique", "optional"])
+    spelled = {"unique": "std::unique_ptr", "optional": "std::optional"}[kind]
+    maker.declare(line(f"{spelled}<EventLoop> {name};", name))
+    holder = Access(name, kind, everywhere=True)
+    site.show(loop, holder)
+    return [line(refill(holder))]
+
+
+def _getter(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
+    """A loop that its owner hands out."""
+    struct, variable, method = maker.name("Owner"), maker.name("o"), maker.name("loop")
+    head = maker.any(["EventLoop &{}() {{", "EventLoop *{}() {{"]).format(method)
+    pointer = "*" in head
+    maker.declare(block(f"struct {struct} {{", [
+        line(f"EventLoop {name};", name, kept=True),
+        block(head, [line(f"return {'&' if pointer else ''}{name};", kept=True)],
+              defines=(method,))], "};", defines=(struct,)))
+    site.show(loop, Access(f"{variable}.{method}()", "pointer" if pointer else "object"))
+    return [line(f"{struct} {variable};", variable)]
+
+
+def _binding(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
+    """A loop that comes with something else."""
+    struct, other = maker.name("Keeper"), maker.name("n")
+    maker.declare(block(f"struct {struct} {{", [
+        line("std::unique_ptr<EventLoop> owner;", kept=True), line("int number;", kept=True)],
+        "};", defines=(struct,)))
+    site.show(loop, Access(name, "unique"))
+    return [line(f"auto [{name}, {other}] = {struct}{{new_event_loop(), 1}};", name, other)]
 
 
 def owner_struct(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
@@ -135,6 +176,11 @@ def destroy(loop: Object) -> Event:
         owner = site.owners.get(loop)
         if owner is None or site.access[loop][0].kind != "pointer":
             return []
+        if owner.kind == "unique" and maker.chance("sink"):
+            name, given = maker.name("sink"), maker.name("l")
+            maker.declare(block(f"void {name}(std::unique_ptr<EventLoop> {given}) {{",
+                                [maker.mark()], defines=(name, given)))
+            return [line(f"{name}(std::move({owner.base}));")]
         return [line(f"{owner.base}.reset();")]
     return Event(emit, [loop], closes=(loop,))
 
@@ -186,7 +232,12 @@ def turn(loop: Object) -> Event:
 
 def close(loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
-        return [line(access(maker, site, loop).call("close();"))]
+        at = access(maker, site, loop)
+        if maker.chance("macro"):
+            name = maker.name("CLOSE")
+            maker.declare(line(f"#define {name}(loop) (loop).close()", name))
+            return [line(f"{name}({at.ref});")]
+        return [line(at.call("close();"))]
     return Event(emit, [loop], closes=(loop,))
 
 
@@ -213,7 +264,8 @@ def worker(maker: Maker, spawned_at: Site | None = None) -> str:
     kind = maker.pick("workers")
     if spawned_at is not None:
         kind = maker.pick("spawned_workers")
-        if not maker.may_ask(spawned_at):
+        # Time does not jump while a connection is open.
+        if maker.connects or not maker.may_ask(spawned_at):
             kind = "now"
     name = maker.name("work")
     body = {"now": [maker.mark()],

@@ -22,6 +22,7 @@ class Maker:
         self._names: dict[str, int] = {}
         self._questions = 0
         self._marks = 0
+        self.connects = False  # its sessions talk to a server
 
     # Chance.
 
@@ -90,6 +91,9 @@ class Maker:
         if kind == "bool":
             flag = Flag("bool", name, "{}", "!{}")
             text = f"const bool {name} = {asked};"
+        elif kind == "global":
+            self.declare(line(f"bool {name} = false;", name))
+            flag, text = Flag("bool", name, "{}", "!{}", everywhere=True), f"{name} = {asked};"
         elif kind == "int":
             flag = Flag("int", name, *self.any([("{} > 0", "{} == 0"), ("{} == 2", "{} < 2"),
                                                ("{} != 0", "!({} != 0)")]))
@@ -107,7 +111,7 @@ class Maker:
             return [line(f"const int {target} = 1;", target),
                     line(f"const int *{name} = {asked} ? &{target} : nullptr;", name)], flag
         site.flags.append(flag)
-        return [line(text, name)], flag
+        return [line(text) if flag.everywhere else line(text, name)], flag
 
     def guarded(self, site: Site, body: list[Node]) -> list[Node]:
         """`body` behind a condition."""

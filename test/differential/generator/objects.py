@@ -17,6 +17,7 @@ class Access:
 
     base: str
     kind: str = "object"  # object, pointer, unique, shared, optional
+    everywhere: bool = False  # a global's name: nobody has to be handed it
 
     def call(self, text: str) -> str:
         return f"{self.base}{'.' if self.kind == 'object' else '->'}{text}"
@@ -48,6 +49,7 @@ class Flag:
     name: str
     when_true: str
     when_false: str
+    everywhere: bool = False
 
     @property
     def true(self) -> str:

@@ -52,6 +52,10 @@ def hand_on(maker: Maker, site: Site, chunk: list[Event], *, kind: str, more: li
     made = {o for event in chunk for o in event.makes}
     result = Passed(site=Site(kind, site.running, site.repeats, sure=site.sure))
     for thing in dict.fromkeys([*needed(site, chunk), *more]):
+        known = [a for a in site.access[thing] if a.everywhere]
+        if known and maker.chance("global_by_name"):
+            result.site.access[thing] = known
+            continue
         name = maker.name(PREFIX[thing.type])
         at = site.access[thing][0] if thing in made else maker.any(site.access[thing])
         spelled, argument, inside = _form(maker, at, thing.type, name, holder=thing in made
@@ -63,7 +67,9 @@ def hand_on(maker: Maker, site: Site, chunk: list[Event], *, kind: str, more: li
         result.names.append(name)
         result.site.show(thing, inside)
     for flag in site.flags:
-        if maker.chance("pass_flag"):
+        if flag.everywhere:
+            result.site.flags.append(flag)
+        elif maker.chance("pass_flag"):
             name = maker.name("b")
             spelled = flag.type if flag.type.endswith("*") else f"{flag.type} "
             result.parameters.append(f"{spelled}{name}")

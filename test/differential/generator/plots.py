@@ -8,6 +8,7 @@ from .calls import CALLS
 from .classes import CLASSES
 from .compose import Composer
 from .events import Event
+from .indirect import INDIRECT
 from .ir import Program, block, line
 from .maker import Maker
 from .objects import LAZIES, LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
@@ -17,12 +18,13 @@ from .wrappers import FLOW
 def generate(seed: int, weights: dict) -> Program:
     """The program of `seed`."""
     maker = Maker(seed, weights)
+    maker.connects = maker.chance("connects")
     runner = Object(LOOP) if maker.chance("root_is_run") else None
     plots = [_plot(maker, runner)]
     while len(plots) < 3 and maker.chance("another_plot"):
         plots.append(_plot(maker, runner))
     happening = _interleave(maker, plots)
-    composer = Composer(maker, happening, {**FLOW, **CALLS, **CLASSES})
+    composer = Composer(maker, happening, {**FLOW, **CALLS, **CLASSES, **INDIRECT})
     depth = int(maker.pick("depths"))
     if runner:
         site = Site("coroutine", runner, access={runner: [Access("get_running_loop()")]},
@@ -34,6 +36,10 @@ def generate(seed: int, weights: dict) -> Program:
         body = [line(f"refloop::run({name}());")]
     else:
         body = composer.compose(Site("plain"), happening, depth)
+    if maker.connects:
+        maker.declarations.insert(0, line("std::string url1;", "url1"))
+        body = [line("refloop::testing::LoopbackServer server1;", "server1"),
+                line("url1 = server1.url();"), *body]
     run = block("void run() {", body, defines=("run",), kept=True)
     return Program(seed, [*maker.declarations, run])
 
@@ -128,6 +134,7 @@ def _session_plot(maker: Maker, loop: Object, start: list[Event], end: list[Even
         opened = [sessions.make_owner(loop, session)]
     table = {"close": events.close, "turn": events.turn, "post": events.post,
              "destroy": events.destroy, "reset": lambda l: sessions.reset(session)}
-    steps = maker.pick("session_lives").split()
+    table["get"] = lambda l: sessions.get(session, l)
+    steps = maker.pick("connected_lives" if maker.connects else "session_lives").split()
     return [*opened, *(table[step](loop) if step in table
                        else sessions.close_session(session, loop, step) for step in steps)]

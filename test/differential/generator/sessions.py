@@ -22,6 +22,10 @@ def open_session(session: Object, loop: Object) -> Event:
         kind = maker.pick("session_holders")
         if kind == "member":
             return _member(maker, site, session, name, at)
+        if kind == "global":
+            maker.declare(line(f"std::optional<ClientSession> {name};", name))
+            site.show(session, Access(name, "optional", everywhere=True))
+            return [line(f"{name}.emplace({at});")]
         if kind == "running" and site.running is loop:
             site.show(session, Access(name))
             return [line(f"ClientSession {name};", name)]
@@ -104,6 +108,13 @@ def close_session(session: Object, loop: Object, how: str) -> Event:
         return awaiting(maker, site, loop, call)
     waits = how != "forget"
     return Event(emit, [session, loop], awaits=waits, bound=loop if waits else None)
+
+
+def get(session: Object, loop: Object) -> Event:
+    """The session connects."""
+    def emit(maker: Maker, site: Site) -> list[Node]:
+        return awaiting(maker, site, loop, access(maker, site, session).call("get(url1)"))
+    return Event(emit, [session, loop], awaits=True, bound=loop)
 
 
 def reset(session: Object) -> Event:

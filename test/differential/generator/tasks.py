@@ -37,7 +37,19 @@ def _keep(maker: Maker, site: Site, task: Object, loop: Object, call: str) -> li
                             defines=(helper, there)))
         site.show(task, Access(name))
         return [line(f"auto {name} = {helper}({access(maker, site, loop).ref});", name)]
+    if how == "out":
+        helper, there, given = maker.name("start"), maker.name("l"), maker.name("t")
+        maker.declare(block(f"void {helper}(EventLoop &{there}, TaskHandle<> &{given}) {{",
+                            [line(f"{given} = {there}.create_task({call});", kept=True)],
+                            defines=(helper, there, given)))
+        site.show(task, Access(name))
+        return [line(f"TaskHandle<> {name};", name),
+                line(f"{helper}({access(maker, site, loop).ref}, {name});")]
     made = spawning(maker, site, loop, call)
+    if how == "global":
+        maker.declare(line(f"TaskHandle<> {name};", name))
+        site.show(task, Access(name, everywhere=True))
+        return [line(f"{name} = {made};")]
     if how == "member":
         struct, variable = maker.name("Keeper"), maker.name("o")
         maker.declare(block(f"struct {struct} {{", [line(f"TaskHandle<> {name};", name)], "};",
@@ -85,12 +97,28 @@ def handle(task: Object, loop: Object, how: str) -> Event:
         if how == "cancel_gather":
             return [line(at.call("cancel();")),
                     *awaiting(maker, site, loop, f"gather(return_exceptions, {at.ref})")]
+        if how in ("taken", "given_up"):
+            return _taken(maker, site, loop, at.ref, awaited=how == "taken")
         expression = {"gather": f"gather({at.ref})",
                       "wait_for": f"wait_for({at.ref}, std::chrono::hours(9))",
                       "shield": f"shield({at.ref})"}.get(how, at.ref)
         return awaiting(maker, site, loop, expression)
-    late = how in ("detach", "cancel", "drop")
+    late = how in ("detach", "cancel", "drop", "given_up")
     return Event(emit, [task, loop], awaits=not late, bound=None if late else loop)
+
+
+def _taken(maker: Maker, site: Site, loop: Object, task: str, awaited: bool) -> list[Node]:
+    """The handle is given to a function that awaits it, or lets it go."""
+    name, given = maker.name("take"), maker.name("t")
+    kind = "Task<>" if awaited else "void"
+    body = ([line(f"co_await {given};"), line("co_return;", kept=True)] if awaited
+            else [maker.mark()])
+    maker.declare(block(f"{kind} {name}(TaskHandle<> {given}) {{", body, defines=(name, given)))
+    call = f"{name}(std::move({task}))"
+    if site.repeats > 1:  # it is given away once
+        once = awaiting(maker, site, loop, call) if awaited else [line(f"{call};")]
+        return [block(f"if ({task}) {{", once, unwraps=True)]
+    return awaiting(maker, site, loop, call) if awaited else [line(f"{call};")]
 
 
 def awaiting(maker: Maker, site: Site, loop: Object, expression: str) -> list[Node]:
@@ -106,7 +134,12 @@ def make_tasks(tasks: Object) -> Event:
         if tasks in site.access:
             return []
         name = maker.name("v")
-        if maker.pick("tasks_holders") == "member":
+        how = maker.pick("tasks_holders")
+        if how == "global":
+            maker.declare(line(f"{TASKS} {name};", name))
+            site.show(tasks, Access(name, everywhere=True))
+            return []
+        if how == "member":
             struct, variable = maker.name("Registry"), maker.name("o")
             maker.declare(block(f"struct {struct} {{", [line(f"{TASKS} {name};", name)], "};",
                                 defines=(struct,)))

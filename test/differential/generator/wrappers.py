@@ -45,6 +45,10 @@ def _if(composer, site: Site, chunk, depth) -> list[Node]:
         other = [composer.maker.mark()]
         heads = [f"if ({condition}) {{", "} else {", "}"]
         return [*before, Node(heads, [body, other], unwraps=True)]
+    if composer.maker.chance("if_init"):
+        name = composer.maker.name("b")
+        return [*before, block(f"if (const bool {name} = {condition}; {name}) {{", body,
+                               defines=(name,))]
     return [*before, block(f"if ({condition}) {{", body, unwraps=True)]
 
 
@@ -96,6 +100,13 @@ def _for(composer, site: Site, chunk, depth) -> list[Node]:
     if how == "all":
         body = composer.compose(site.inner(repeats=site.repeats * times), chunk, depth)
         return [block(f"for (int {name} = 0; {name} < {times}; ++{name}) {{", body,
+                      defines=(name,))]
+    if how == "unknown" and maker.may_ask(site):
+        number = maker.name("n")
+        asked = f"const int {number} = {maker.ask(site)} ? 2 : 1;"
+        body = composer.compose(site.inner(repeats=site.repeats * 2), chunk, depth)
+        return [line(asked, number),
+                block(f"for (int {name} = 0; {name} < {number}; ++{name}) {{", body,
                       defines=(name,))]
     if how == "while":
         body = composer.compose(site.inner(repeats=site.repeats * times), chunk, depth)

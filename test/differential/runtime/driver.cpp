@@ -35,7 +35,7 @@
 namespace {
 
 constexpr std::size_t max_runs = 64;
-constexpr int milliseconds_a_run = 10000;
+constexpr int milliseconds_a_run = 5000;
 enum ExitStatus { clean = 0, exception = 3 };
 
 /// A file in memory that a run appends to.
@@ -182,13 +182,15 @@ void print(const Run &run) {
 void explore(const oracle::Program &program) {
   std::vector<std::string> untried{""};
   std::size_t runs = 0;
+  bool late = false; // one that never ends is judged by no further run
   std::printf("{\"program\":\"%s\",\"runs\":[", program.name);
-  for (; !untried.empty() && runs < max_runs; ++runs) {
+  for (; !untried.empty() && runs < max_runs && !late; ++runs) {
     const std::string answers = std::move(untried.back());
     untried.pop_back();
     const Run run = run_with(program, answers);
     std::printf(runs ? "," : "");
     print(run);
+    late = run.end == "timed_out";
     for (std::size_t at = answers.size(); at < run.choices.size(); ++at)
       untried.push_back(run.choices.substr(0, at) + '1');
   }

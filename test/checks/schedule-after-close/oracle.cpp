@@ -1,0 +1,152 @@
+// RUN: %check_scenarios %s eventloop-schedule-after-close
+//
+// Shapes in which the random programs of test/differential and the analysis did
+// not agree, made small. Those that start with fn_ say what is not followed.
+
+#include <refloop/refloop.h>
+#include <refloop/testing.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+using namespace refloop;
+using refloop::testing::choose;
+
+void bad_second_round_after_a_close() {
+  EventLoop loop;
+  for (int i = 0; i < 2; ++i) {
+    loop.stop();
+    loop.run_forever();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'run_forever' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+1]]:10: note: loop 'loop' is closed here
+    loop.close();
+  }
+}
+
+void closes_in_each_call(EventLoop &loop, int count) {
+  if (count == 0)
+    return;
+  loop.stop();
+  loop.run_forever();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'run_forever' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+3]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
+  loop.close();
+  closes_in_each_call(loop, count - 1);
+}
+void bad_second_level_after_a_close() {
+  EventLoop loop;
+  closes_in_each_call(loop, 2);
+}
+
+struct Hooks {
+  std::function<void()> on_stop;
+  void stop() {
+    if (on_stop)
+      on_stop();
+  }
+};
+void bad_member_function_closes() {
+  EventLoop loop;
+  Hooks hooks{[&] { loop.close(); }};
+  hooks.on_stop();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:26: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
+}
+void bad_assigned_member_function_closes() {
+  EventLoop loop;
+  Hooks hooks;
+  hooks.on_stop = [&] { loop.close(); };
+  hooks.on_stop();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:30: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
+}
+void bad_member_function_is_tested() {
+  EventLoop loop;
+  Hooks hooks;
+  hooks.on_stop = [&] { loop.close(); };
+  hooks.stop();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:30: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-33]]:7: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:9: note: called from here
+}
+void good_member_function_is_empty() {
+  EventLoop loop;
+  Hooks hooks;
+  hooks.on_stop = [&] { loop.close(); };
+  hooks.on_stop = nullptr;
+  hooks.stop();
+  loop.call_soon([] {});
+  loop.close();
+}
+void good_another_function_is_assigned() {
+  EventLoop loop;
+  std::function<void()> callback = [&] { loop.close(); };
+  callback = [] {};
+  callback();
+  loop.call_soon([] {});
+  loop.close();
+}
+void maybe_function_is_assigned() {
+  EventLoop loop;
+  std::function<void()> callback = [] {};
+  const bool closes = choose();
+  if (closes)
+    callback = [&] { loop.close(); };
+  callback();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:27: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
+  if (!closes)
+    loop.close();
+}
+
+// Which callbacks a container holds is not followed.
+void fn_list_of_callbacks_closes() {
+  EventLoop loop;
+  std::vector<std::function<void()>> callbacks;
+  callbacks.push_back([&] { loop.close(); });
+  for (const auto &callback : callbacks)
+    callback();
+  loop.call_soon([] {});
+}
+
+struct Service {
+  virtual ~Service() = default;
+  virtual void stop() = 0;
+};
+struct LoopService : Service {
+  explicit LoopService(EventLoop &loop) : loop(loop) {}
+  void stop() override { loop.close(); }
+  EventLoop &loop;
+};
+// Which override runs is not known, even where the object is in sight.
+void fn_override_closes() {
+  EventLoop loop;
+  LoopService made(loop);
+  Service &service = made;
+  service.stop();
+  loop.call_soon([] {});
+}
+// Nor where its owner is.
+void fn_override_of_an_owned_object_closes() {
+  EventLoop loop;
+  std::unique_ptr<Service> service = std::make_unique<LoopService>(loop);
+  service->stop();
+  loop.call_soon([] {});
+}
