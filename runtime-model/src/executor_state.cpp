@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace refloop::detail {
 
@@ -73,7 +74,7 @@ private:
 
 ExecutorState::ExecutorState(int workers, const Where &created)
     : id_(next_object_id()), created_(created),
-      most_threads_(static_cast<std::size_t>(workers)) {}
+      most_threads_(static_cast<std::size_t>(workers)), process_(::getpid()) {}
 
 ExecutorState::~ExecutorState() = default;
 
@@ -152,6 +153,11 @@ void ExecutorState::join() {
       if (thread.get_id() == std::this_thread::get_id())
         throw RuntimeError("cannot join current thread");
     threads.swap(threads_);
+  }
+  if (process_ != ::getpid()) {
+    // Nobody to wait for; nor can what stands for them be destroyed.
+    static_cast<void>(new auto(std::move(threads)));
+    return;
   }
   for (std::thread &thread : threads)
     thread.join();

@@ -18,12 +18,6 @@
 #include <thread>
 #include <unistd.h>
 
-// A handler that `raise()` called interrupted nothing; ThreadSanitizer cannot
-// know that, and takes the report for unsafe.
-extern "C" const char *__tsan_default_options() {
-  return "report_signal_unsafe=0";
-}
-
 namespace {
 
 using namespace refloop;

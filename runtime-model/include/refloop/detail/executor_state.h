@@ -71,6 +71,7 @@ private:
   const std::uint64_t id_;
   const Where created_;
   const std::size_t most_threads_;
+  const int process_; ///< its threads are not in a fork of that
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
