@@ -160,7 +160,8 @@ def _add_run(text: Text, name: str, seen: Observed, run: dict) -> None:
     if not ended:
         seen.trouble.append(f"a run {run['end']} ({run['code']}), answers '{run['choices']}'")
     seen.runs.append({"choices": run["choices"], "end": run["end"], "code": run["code"],
-                      "output": run["output"], "violated": sorted(violated)})
+                      "output": run["output"], "violated": sorted(violated),
+                      "reached": lines})
 
 
 def analyse(tools: Toolchain, place: Path, programs: dict[str, Program],

@@ -86,13 +86,17 @@ def _compare(before: Observed, after: Observed, lines: dict[int, int], outcome: 
                 bad.append(f"line {line}: {check_name} in a run that was clean")
             elif [check_name, line] in [list(k) for k in old["violated"]]:
                 continue
-            elif old["end"] != "exited" or old["code"] == _ENDED_EARLY:
+            elif line and (line not in old["reached"] or _ended_early(old)):
                 outcome.uncovered += 1
             else:
                 bad.append(f"line {line}: {check_name} is new")
         if was_clean and any(run[part] != old[part] for part in ("output", "end", "code")):
             bad.append(f"answers '{run['choices']}': a clean run behaves in another way")
     outcome.bad_fixes = sorted(set(bad))
+
+
+def _ended_early(run: dict) -> bool:
+    return run["end"] != "exited" or run["code"] == _ENDED_EARLY
 
 
 def _counterpart(runs: list[dict], choices: str) -> dict | None:
