@@ -112,6 +112,9 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
   }
   if (const auto *E = dyn_cast<Expr>(S))
     N.IsBroken |= E->containsErrors();
+  // How it passes its arguments on is not to be seen in it.
+  if (isa<CXXInheritedCtorInitExpr>(S))
+    N.IsBroken = true;
   if (isa<CXXThrowExpr>(S))
     N.Throws = true;
   if (const auto *CE = dyn_cast<CallExpr>(S)) {
@@ -123,6 +126,9 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     model::Role Yields = Models.roleOf(CE->getType());
     N.Relevant |=
         Yields == model::Role::Task || Yields == model::Role::TaskHandle;
+    // An object is made, and perhaps left with nobody.
+    N.Relevant |= Row && Row->TheEvent == model::Event::OwnerMake &&
+                  isTracked(CE->getType());
     addCallee(Callee, N);
   } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S)) {
     N.Relevant |= isTracked(CC->getType());

@@ -29,13 +29,32 @@ bool Interpreter::isWorthKeeping(LocId L, const PathState &S) const {
   });
 }
 
+/// `vector<T *>`: it does not have what its elements point to.
+static bool holdsPointers(const facts::Call &Add) {
+  constexpr unsigned MaxElementArgs = 2; // key and value
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Add.Callee);
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      M ? M->getParent() : nullptr);
+  return Spec && llvm::any_of(Spec->getTemplateArgs().asArray().take_front(
+                                  MaxElementArgs),
+                              [](const TemplateArgument &A) {
+                                return A.getKind() == TemplateArgument::Type &&
+                                       A.getAsType()->isPointerType();
+                              });
+}
+
 void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
                                  PathState &S) {
   constexpr uint32_t MaxPerCall = 3;
+  const bool HasOnlyPointers = holdsPointers(Call);
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     LocId From = objectAt(Call.Args[I], S);
     if (!From)
       continue;
+    if (HasOnlyPointers) {
+      escape(From, true, S);
+      continue;
+    }
     if (S.get(From).K == Value::Pointer && !S.get(From).Owns)
       From = S.get(From).Target;
     if (!Container || !isWorthKeeping(From, S)) {

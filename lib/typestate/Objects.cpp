@@ -86,6 +86,17 @@ static const CXXRecordDecl *ownedClass(const CXXRecordDecl *Owner) {
   return RD && RD->hasDefinition() ? RD->getDefinition() : nullptr;
 }
 
+/// `unique_ptr<T, D>`: what D does with the object before it is destroyed.
+static bool hasDeleter(const CXXRecordDecl *Owner) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Owner);
+  if (!Spec || Spec->getTemplateArgs().size() < 2 ||
+      Spec->getTemplateArgs()[1].getKind() != TemplateArgument::Type)
+    return false;
+  const CXXRecordDecl *Deleter =
+      Spec->getTemplateArgs()[1].getAsType()->getAsCXXRecordDecl();
+  return !Deleter || !Deleter->isInStdNamespace();
+}
+
 void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
                           SourceLocation Loc, StringRef Name, PathState S,
                           States &Next) {
@@ -139,6 +150,10 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
     case model::Role::Container:
       return destroyElements(L, Type, Loc, std::move(S), Next);
     default:
+      // It names nothing that is followed, but may call what it was given.
+      if (const CXXDestructorDecl *D = Type->getDestructor();
+          D && D->isUserProvided() && !Models.isClaimed(Type))
+        escape(L, true, S);
       break;
     }
     Next.push_back(std::move(S));
@@ -168,6 +183,11 @@ void Interpreter::release(LocId Owner, SourceLocation Loc,
       IsLast = false;
   const CXXRecordDecl *Owned = ownedClass(OwnerType);
   if (!IsLast || !Owned) {
+    Next.push_back(std::move(S));
+    return;
+  }
+  if (hasDeleter(OwnerType)) {
+    escape(V.Target, true, S);
     Next.push_back(std::move(S));
     return;
   }

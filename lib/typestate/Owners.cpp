@@ -79,6 +79,11 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
         S.set(Source, Value::integer(0, 0));
       if (New.K == Value::Pointer && !Source)
         New.Owns = true;
+      // With a deleter: how the object ends is not known.
+      if (Call.Args.size() > 1 && New.K == Value::Pointer) {
+        escape(New.Target, true, S);
+        New = Value::unknown();
+      }
       if (New.K != Value::Pointer && !New.isNull())
         New = Value::unknown();
     }
@@ -223,6 +228,9 @@ void Interpreter::applyValue(const facts::Call &Call, PathState &S) {
   if ((Call.Constructs || Assigns) && Call.Row->TheEvent == Event::ValueMove) {
     LocId To = locate(Call.This, S);
     Value Plain = evaluate(Call.Args.front(), S);
+    // Into a box that is not followed: an element of a map.
+    if (!To || (Assigns && Locs[Locs[To].Root].Kind == LocKind::Temp))
+      return escape(From, true, S);
     if (From) {
       S.copyTree(From, To, Locs);
     } else {
