@@ -5,13 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Precompiled for every file of lib/ and checks/. No file relies on it: each
-// includes what it uses.
+// Precompiled for every file of lib/. No file relies on it: each includes what
+// it uses.
 //
 //===----------------------------------------------------------------------===//
 
-#include "clang-tidy/ClangTidyCheck.h"
-#include "clang-tidy/ClangTidyModule.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"

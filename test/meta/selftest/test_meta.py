@@ -71,6 +71,9 @@ class Arrows(unittest.TestCase):
     def test_rooms(self):
         self.check("lib/findings/X.cpp", '#include "clang-tidy/ClangTidyCheck.h"\n', True)
         self.check("lib/typestate/X.cpp", '#include "clang/Analysis/CFG.h"\n', True)
+        self.check("lib/Pch.h", '#include "clang-tidy/ClangTidyCheck.h"\n', True)
+        self.check("lib/Pch.h", '#include "clang/Analysis/CFG.h"\n', False)
+        self.check("checks/Pch.h", '#include "clang-tidy/ClangTidyCheck.h"\n', False)
         self.check("lib/facts/X.cpp", "#include <refloop/refloop.h>\n", True)
         self.check("runtime-model/src/x.cpp", '#include "llvm/ADT/StringRef.h"\n', True)
 
