@@ -111,6 +111,9 @@ def analyse(source, request):
     if any(finding.is_broken_source for finding in findings):
         return source, findings, ("it does not compile with these flags (errors above); build the "
                                   "project once, or correct the flags in its compile database")
+    if any(finding.is_broken_configuration for finding in findings):
+        return source, findings, ("an option or a model file is wrong (warnings above); what it was "
+                                  "to find is not known")
     # clang-tidy also fails where a finding counts as an error.
     if done.returncode and not (done.returncode == 1 and any(f.is_error for f in findings)):
         return source, findings, what_happened(done)

@@ -3,7 +3,8 @@
 #
 #   tools/run.sh                        the bundled example
 #   tools/run.sh src/a.cpp src/b.cpp    files; their compile database is searched
-#                                       for from each file's folder upwards
+#                                       for from each file's folder upwards,
+#                                       in each itself and in its build/
 #   tools/run.sh -p build [FILES]       a compile database
 #   tools/run.sh some/project           a folder that has one
 #   tools/run.sh src/a.cpp -- -std=c++20 -Iinclude

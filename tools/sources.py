@@ -28,11 +28,20 @@ class Source:
     flags: list = dataclasses.field(default_factory=list)
 
 
-def database_in(folder):
-    """The folder of the compile database that `folder` has, itself or in build/."""
+def database_at(folder):
+    """The folder of the compile database that `folder` has, itself or in build/;
+    none if there is none."""
     for candidate in (folder, folder / "build"):
         if (candidate / DATABASE).is_file():
             return candidate
+    return None
+
+
+def database_in(folder):
+    """As database_at, but there has to be one."""
+    found = database_at(folder)
+    if found:
+        return found
     raise CannotAnalyse(
         f"there is no {DATABASE} in {folder} or {folder / 'build'}; make one with "
         "cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON (other build systems: bear)")
@@ -64,18 +73,20 @@ def everything_in(folder):
 
 
 def single(file, folder, flags):
-    """The source `file`, by the compile database in `folder`, by `flags`, or by
-    what the folders above it have: the order in which clang-tidy decides."""
+    """The source `file`, by `flags`, by the compile database in `folder`, or by
+    what the folders above it have: as clang-tidy decides, which does not look
+    into their build/ though."""
     if flags:
         return Source(str(file), flags=flags)
     for above in [folder] if folder else file.resolve().parents:
-        if (above / DATABASE).is_file():
-            directory = entries(above).get(os.path.abspath(file), str(above))
-            return Source(str(file), str(above), directory)
+        found = database_at(above)
+        if found:
+            directory = entries(found).get(os.path.abspath(file), str(found))
+            return Source(str(file), str(found), directory)
         if (above / FLAGS_FILE).is_file():
             return Source(str(file), directory=str(above))
     raise CannotAnalyse(
-        f"no {DATABASE} was found for {file} in any folder above it; name one with "
+        f"no {DATABASE} was found for {file} in any folder above it or its build/; name one with "
         "-p BUILD, or give the flags: tools/run.sh FILE -- -std=c++20 -Iinclude")
 
 

@@ -16,6 +16,7 @@ PLACE = re.compile(r"^((?:\x1b\[[0-9;]*m)*)([^\s\x1b:][^\x1b:]*)"
 HEAD = re.compile(r"^(?P<file>.+?)(?P<place>:\d+:\d+)?: (?P<level>warning|error): "
                   r"(?P<text>.*) \[(?P<checks>[\w.,+-]+)\]$")
 BROKEN = "clang-diagnostic-error"
+CONFIGURATION = "clang-tidy-config"
 
 
 @dataclasses.dataclass
@@ -32,6 +33,11 @@ class Finding:
     def is_broken_source(self):
         """Whether it is the compiler's error and no check's finding."""
         return self.check == BROKEN
+
+    @property
+    def is_broken_configuration(self):
+        """Whether it is about an option or a model file and not about the source."""
+        return self.check == CONFIGURATION
 
 
 def with_path_from_here(line, directory):
@@ -75,7 +81,8 @@ class Tally:
             if finding.head not in self.seen:
                 self.seen.add(finding.head)
                 new.append(finding)
-        self.findings += [finding for finding in new if not finding.is_broken_source]
+        self.findings += [finding for finding in new
+                          if not finding.is_broken_source and not finding.is_broken_configuration]
         return new
 
     def table(self):
