@@ -54,6 +54,7 @@ OLD_EXECUTOR = {"asio": "-DASIO_USE_TS_EXECUTOR_AS_DEFAULT",
 
 # The first pattern found in the compiler's last answer names the reason.
 REASONS = (
+    (r"^no answer in", "the compiler did not answer in time"),
     (r"Overlapped I/O not available", "needs Windows"),
     (r"empty without \w*ASIO_HAS_FILE", "needs io_uring"),
     (r"empty without", "a platform feature is switched off"),
@@ -125,9 +126,10 @@ def first_error(text):
 
 
 def check_syntax(clangxx, ident):
-    """Returns {"flags": [...]} or {"error": the compiler's last}."""
+    """Returns {"flags": [...]} or {"error": the compiler's last}. An answer
+    that a time-out had a part in has "timed_out": another day's may differ."""
     path = path_of(ident)
-    error = ""
+    error, late = "", {}
     for flags in candidates(ident):
         try:
             done = subprocess.run(
@@ -136,11 +138,12 @@ def check_syntax(clangxx, ident):
                 timeout=SYNTAX_TIMEOUT)
         except subprocess.TimeoutExpired:
             error = f"no answer in {SYNTAX_TIMEOUT} s"
+            late = {"timed_out": True}
             continue
         if done.returncode == 0:
-            return {"flags": flags}
+            return {"flags": flags, **late}
         error = first_error(done.stderr)
-    return {"error": error}
+    return {"error": error, **late}
 
 
 def reason_of(error):
@@ -153,7 +156,8 @@ class Cache:
     """The answers of check_syntax, kept in <build>/corpus/syntax.json.
 
     An answer holds for one compiler version, one content of the example and
-    one list of candidate command lines; anything else is asked again."""
+    one list of candidate command lines; anything else is asked again. So is
+    what timed out: that says how busy the machine was."""
 
     def __init__(self, build, clangxx):
         self.file = pathlib.Path(build) / "corpus" / "syntax.json"
@@ -176,7 +180,10 @@ class Cache:
         entry = self.known.get(ident)
         if not entry or entry["key"] != key:
             entry = dict(check_syntax(self.clangxx, ident), key=key)
-            self.known[ident] = entry
+            if entry.get("timed_out"):
+                self.known.pop(ident, None)
+            else:
+                self.known[ident] = entry
         return entry
 
     def save(self):
