@@ -42,7 +42,8 @@ private:
 
   FunctionFacts &F;
   std::vector<uint32_t> InOrder; ///< blocks
-  /// For each block, the end of what paths may repeat together with it.
+  /// For each block, the end of what paths may repeat together with it; 0 where
+  /// they come once.
   std::vector<Position> RepeatedUntil;
   llvm::DenseMap<const void *, Uses> Found;
   uint32_t Block = 0; ///< the walk's
@@ -100,7 +101,8 @@ void LastUseFinder::findCycles() {
     const facts::Block &End = F.Blocks[InOrder[Last]];
     for (; R <= Last; ++R) {
       // What is read in the next round outlives the last block's end.
-      RepeatedUntil[InOrder[R]] = End.Start + End.Facts.size() + Repeats;
+      RepeatedUntil[InOrder[R]] =
+          Repeats ? End.Start + End.Facts.size() + 1 : 0;
       F.Blocks[InOrder[R]].MayComeBack = Repeats || !F.Tries.empty();
     }
   }
@@ -125,11 +127,10 @@ void LastUseFinder::mention(PlaceId P) {
   if (New)
     U.Block = Block;
   U.InOneBlock &= U.Block == Block;
+  U.Last = std::max(U.Last, At);
   // A temporary is written anew before it is read in the next round.
-  bool Lasts = Where.Root != Place::Temp || !U.InOneBlock;
-  U.Last = std::max(U.Last, Lasts ? RepeatedUntil[Block] : At);
-  if (!New && Lasts)
-    U.Last = std::max(U.Last, RepeatedUntil[U.Block]);
+  if (Where.Root != Place::Temp || !U.InOneBlock)
+    U.Last = std::max({U.Last, RepeatedUntil[Block], RepeatedUntil[U.Block]});
 }
 
 void LastUseFinder::mention(const Operand &O) {
