@@ -39,7 +39,7 @@ States Interpreter::runAtExit(PathState S) {
   constexpr uint32_t MaxAtExit = 16;
   LocId Root = Locs.root(LocKind::AtExit);
   States Now;
-  bool Any = llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+  bool Any = llvm::any_of(S.related(Root), [&](const PathState::Entry &E) {
     return Locs.isWithin(E.Loc, Root);
   });
   if (Any)

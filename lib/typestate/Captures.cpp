@@ -46,24 +46,31 @@ const facts::Call *Interpreter::schedulerOf(LocId Within,
   return Task.K == Value::Spawned ? Task.Made : nullptr;
 }
 
-/// Objects end: what waiting callbacks and tasks know of them dangles.
-void Interpreter::endReferents(llvm::function_ref<bool(LocId)> HasEnded,
+/// Objects end: what waiting callbacks and tasks know of them dangles. They are
+/// among what the links lead to.
+void Interpreter::endReferents(llvm::ArrayRef<PathState::Link> Links,
+                               llvm::function_ref<bool(LocId)> HasEnded,
                                SourceLocation Loc, PathState &S) {
-  for (PathState::Entry &E : S.entries()) {
-    if (E.Content.K != Value::Pointer || E.Content.Owns ||
-        Locs[E.Loc].Kind == LocKind::Binding || Locs[E.Loc].Parent == 0 ||
-        !HasEnded(E.Content.Target))
+  llvm::SmallVector<std::pair<LocId, Value>, 2> Dangling;
+  for (auto [Target, Holder] : Links) {
+    if (Locs[Holder].Kind == LocKind::Binding || Locs[Holder].Parent == 0 ||
+        !HasEnded(Target))
       continue;
-    const facts::Call *Scheduler = schedulerOf(E.Loc, S);
+    const Value Held = S.get(Holder);
+    const facts::Call *Scheduler = Held.K == Value::Pointer && !Held.Owns
+                                       ? schedulerOf(Holder, S)
+                                       : nullptr;
     if (!Scheduler)
       continue;
     Value V = Value::unknown();
     V.Dangles = true;
     V.Made = Scheduler;
-    V.Story = Eng.Stories.tell(StoryEvent::ReferentEnded, Loc,
-                               nameOf(E.Content.Target), nullptr);
-    E.Content = V;
+    V.Story = Eng.Stories.tell(StoryEvent::ReferentEnded, Loc, nameOf(Target),
+                               nullptr);
+    Dangling.push_back({Holder, V});
   }
+  for (const auto &[Holder, V] : Dangling)
+    S.set(Holder, V);
 }
 
 /// True if a closure refers to variables of this function.

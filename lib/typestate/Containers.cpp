@@ -21,7 +21,7 @@ namespace eventloop::typestate {
 
 /// True if an object with a protocol or an owner is at L or below.
 bool Interpreter::isWorthKeeping(LocId L, const PathState &S) const {
-  return llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
+  return llvm::any_of(S.related(L), [&](const PathState::Entry &E) {
     return Locs.isWithin(E.Loc, L) &&
            (E.Content.K == Value::Task || E.Content.K == Value::Session ||
             E.Content.K == Value::Loop ||
@@ -100,12 +100,13 @@ static const CXXRecordDecl *elementClass(const CXXRecordDecl *Container) {
 /// none is: how many others there are nobody knows.
 bool Interpreter::countElements(const facts::Call &Call, LocId Container,
                                 PathState &S) {
-  int64_t Count = llvm::count_if(S.entries(), [&](const PathState::Entry &E) {
+  auto IsElement = [&](const PathState::Entry &E) {
     bool IsThere = E.Content.K == Value::Task ||
                    (E.Content.K == Value::Pointer && E.Content.Owns);
-    return Container && IsThere && Locs[E.Loc].Kind == LocKind::Element &&
+    return IsThere && Locs[E.Loc].Kind == LocKind::Element &&
            Locs[E.Loc].Parent == Container;
-  });
+  };
+  int64_t Count = llvm::count_if(S.related(Container), IsElement);
   if (!Count)
     return false;
   constexpr int64_t Most = std::numeric_limits<int64_t>::max();
@@ -122,7 +123,7 @@ void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
                                   States &Next) {
   const CXXRecordDecl *Class = elementClass(Type);
   llvm::SmallVector<LocId, 4> Elements;
-  for (const PathState::Entry &E : S.entries())
+  for (const PathState::Entry &E : S.related(Container))
     if (const Location &L = Locs[E.Loc];
         L.Kind == LocKind::Element && L.Parent == Container)
       Elements.push_back(E.Loc);

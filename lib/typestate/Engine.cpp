@@ -40,9 +40,9 @@ Context *Engine::enterContext(const facts::FunctionFacts &F, PathState Entry) {
     Known.OfRoot = 0;
   // A recursion that counts: its numbers are not told apart for ever.
   if (Known.OfRoot >= TheLimits.ContextsPerFunction / 2)
-    for (PathState::Entry &E : Entry.entries())
-      if (E.Content.K == Value::Int && !E.Content.isNull())
-        E.Content = Value::unknown();
+    Entry.forgetIf([](const PathState::Entry &E) {
+      return E.Content.K == Value::Int && !E.Content.isNull();
+    });
   const size_t Hash = Entry.hash();
   auto [Begin, End] = Known.ByHash.equal_range(Hash);
   for (auto It = Begin; It != End; ++It)

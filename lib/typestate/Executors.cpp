@@ -137,9 +137,9 @@ void Interpreter::shutDownDefault(LocId Loop, const facts::Call &Call,
 void Interpreter::finishJobs(llvm::function_ref<bool(LocId Job)> IsMeant,
                              PathState &S) {
   llvm::SmallVector<LocId, 4> Jobs;
-  for (const PathState::Entry &E : S.entries())
-    if (E.Content.K == Value::Spawned && IsMeant(E.Loc))
-      Jobs.push_back(E.Loc);
+  for (LocId Job : S.tasks())
+    if (IsMeant(Job))
+      Jobs.push_back(Job);
   for (LocId Job : Jobs)
     taskEvent(Job, TaskEvent::Finish, {}, S);
 }

@@ -111,7 +111,7 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
   const facts::Position Ended = B.Start + B.Facts.size() + 1;
   for (const Edge &E : B.Edges) {
-    PathState Taken = S;
+    PathState Taken = &E == &B.Edges.back() ? std::move(S) : S;
     bool Feasible = true;
     switch (E.TheGuard) {
     case Edge::Always:
@@ -173,7 +173,7 @@ void Interpreter::dropDead(facts::Position At, PathState &S) {
         Changed |= Dead.erase(Locs[E.Content.Target].Root);
   }
   if (!Dead.empty())
-    llvm::erase_if(S.entries(), [&](const PathState::Entry &E) {
+    S.eraseIf([&](const PathState::Entry &E) {
       return Dead.contains(Locs[E.Loc].Root);
     });
 }
@@ -198,8 +198,9 @@ void Interpreter::addExit(Exit E) {
         return Root == LocKind::Local || Root == LocKind::Temp;
       },
       E.State);
-  endReferents([&](LocId L) { return isOfFrame(L, Locs); }, F.Decl->getEndLoc(),
-               E.State);
+  endReferents(
+      E.State.links(), [&](LocId L) { return isOfFrame(L, Locs); },
+      F.Decl->getEndLoc(), E.State);
   for (Exit &Known : C.Exits)
     if (Known.Thrown == E.Thrown && Known.ThrownType == E.ThrownType &&
         Known.State.sameProperty(E.State)) {

@@ -145,7 +145,8 @@ private:
 
   // Captures.cpp
   const facts::Call *schedulerOf(LocId Within, const PathState &S) const;
-  void endReferents(llvm::function_ref<bool(LocId)> HasEnded,
+  void endReferents(llvm::ArrayRef<PathState::Link> Links,
+                    llvm::function_ref<bool(LocId)> HasEnded,
                     clang::SourceLocation Loc, PathState &S);
   bool refersToFrame(LocId Callable, const PathState &S) const;
   void blameDangling(LocId Callable, PathState &S);
@@ -214,6 +215,7 @@ private:
   void setSuspended(bool Is, PathState &S);
 
   // Sessions.cpp
+  llvm::SmallVector<LocId, 4> sessionsOf(LocId Loop, const PathState &S);
   void createSession(LocId L, LocId Loop, const facts::Call &C,
                      const model::Library *Lib, PathState &S);
   bool closeSession(const facts::Call &C, LocId Session, LocId Loop,

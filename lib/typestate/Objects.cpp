@@ -26,17 +26,16 @@ LocId Interpreter::freshHeap(const void *Site, PathState &S) {
   LocId L = 0;
   for (uint32_t I = 0; I < MaxAlive; ++I) {
     L = Locs.root(LocKind::Heap, Site, I);
-    bool InUse = llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
-      return E.Content.Target && Locs[E.Content.Target].Root == L &&
-             !Locs.isWithin(E.Loc, L);
+    bool InUse = llvm::any_of(S.linksInto(L), [&](PathState::Link K) {
+      return !Locs.isWithin(K.Holder, L);
     });
     if (!InUse)
       return L;
   }
   // Too many: what points to the last one is no longer known.
-  for (PathState::Entry &E : S.entries())
-    if (E.Content.Target && Locs[E.Content.Target].Root == L)
-      E.Content = Value::unknown();
+  llvm::SmallVector<PathState::Link, 8> Lost(S.linksInto(L));
+  for (PathState::Link K : Lost)
+    S.set(K.Holder, Value::unknown());
   return L;
 }
 
@@ -45,7 +44,8 @@ void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
   if (!L)
     return;
   keepFormerLoop(L, S);
-  settleRefusals([&](LocId R) { return Locs.isWithin(R, L); }, S);
+  if (!S.related(L).empty())
+    settleRefusals([&](LocId R) { return Locs.isWithin(R, L); }, S);
   S.eraseTree(L, Locs);
   Value V;
   V.K = Value::Loop;
@@ -104,7 +104,9 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
     Next.push_back(std::move(S));
     return;
   }
-  endReferents([&](LocId Dead) { return Locs.isWithin(Dead, L); }, Loc, S);
+  endReferents(
+      S.linksInto(L), [&](LocId Dead) { return Locs.isWithin(Dead, L); }, Loc,
+      S);
   const model::ModelIndex &Models = Eng.Program.models();
   const model::TypeRow *Row = Models.typeRowFor(Type);
   model::Role Role = Row ? Row->TheRole : model::Role::None;
@@ -176,11 +178,7 @@ void Interpreter::release(LocId Owner, SourceLocation Loc,
                           States &Next) {
   const Value V = S.get(Owner);
   S.set(Owner, Value::integer(0, 0));
-  bool IsLast = V.K == Value::Pointer && V.Owns;
-  for (const PathState::Entry &E : S.entries())
-    if (E.Content.K == Value::Pointer && E.Content.Owns &&
-        E.Content.Target == V.Target)
-      IsLast = false;
+  bool IsLast = V.K == Value::Pointer && V.Owns && !hasOwner(V.Target, S);
   const CXXRecordDecl *Owned = ownedClass(OwnerType);
   if (!IsLast || !Owned) {
     Next.push_back(std::move(S));
@@ -235,7 +233,7 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
       continue;
     llvm::SmallVector<LocId, 4> Forget;
     llvm::SmallVector<LocId, 4> Loops, Held;
-    for (const PathState::Entry &E : S.entries()) {
+    for (const PathState::Entry &E : S.related(From)) {
       if (!Locs.isWithin(E.Loc, From))
         continue;
       // Who has a session is not taken to stop or restart its loop.

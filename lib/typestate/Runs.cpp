@@ -96,7 +96,7 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
           {Locs.root(LocKind::Local, Def->getParamDecl(0)->getCanonicalDecl()),
            Passed, 0});
   } else {
-    for (const PathState::Entry &E : S.entries())
+    for (const PathState::Entry &E : S.related(Callable))
       if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Callable) {
         LocId Param = Locs[E.Loc].Index;
         bool IsObject =
@@ -152,7 +152,7 @@ void Interpreter::runLoop(const facts::Call &Call, const facts::Fact &Fact,
       continue;
     }
     LocId Result = Call.Result ? locate(Call.Result, State) : 0;
-    for (Exit &E : call(Awaited, Call.Loc, State, Result)) {
+    for (Exit &E : call(Awaited, Call.Loc, std::move(State), Result)) {
       discardTask(Awaited, E.State);
       if (E.Thrown) {
         E.State.set(Running, Before);
@@ -197,7 +197,7 @@ void Interpreter::runNow(const facts::Call &Call, const facts::Fact &Fact,
   for (LocId L : ToRun) {
     States After;
     for (PathState &State : Now)
-      for (Exit &E : call(L, Call.Loc, State, 0)) {
+      for (Exit &E : call(L, Call.Loc, std::move(State), 0)) {
         if (E.Thrown)
           unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
         else
@@ -214,7 +214,7 @@ void Interpreter::await(const facts::Fact &Next, PathState S, States &Out) {
   if (Result)
     S.eraseTree(Result, Locs);
   if (Task && S.get(Task).K == Value::Task) {
-    for (Exit &E : call(Task, Next.Loc, S, Result)) {
+    for (Exit &E : call(Task, Next.Loc, std::move(S), Result)) {
       discardTask(Task, E.State);
       if (E.Thrown)
         unwind(std::move(E.State), Next.Scope, E.ThrownType, Next.Loc);

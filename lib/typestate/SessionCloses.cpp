@@ -35,14 +35,10 @@ LocId Interpreter::openSessionOf(LocId Loop, const PathState &S) {
   const Value V = S.get(Loop);
   if (V.K != Value::Loop || !V.Lib || !V.Lib->Loops.OpenSessionsRefuseClose)
     return 0;
-  for (const PathState::Entry &E : S.entries()) {
-    if (Locs[E.Loc].Kind != LocKind::Binding || E.Content.Target != Loop)
-      continue;
-    const Value Session = S.get(Locs[E.Loc].Parent);
-    if (Session.K == Value::Session &&
-        (Session.TheSession == SessionState::Open ||
-         Session.TheSession == SessionState::Closing))
-      return Locs[E.Loc].Parent;
+  for (LocId Session : sessionsOf(Loop, S)) {
+    SessionState State = S.get(Session).TheSession;
+    if (State == SessionState::Open || State == SessionState::Closing)
+      return Session;
   }
   return 0;
 }
@@ -100,9 +96,14 @@ void Interpreter::settleRefusals(llvm::function_ref<bool(LocId)> IsOver,
 void Interpreter::closeUnknownSession(const model::Library *Lib, PathState &S) {
   if (!Lib || !Lib->Loops.OpenSessionsRefuseClose)
     return;
-  for (PathState::Entry &E : S.entries())
+  llvm::SmallVector<PathState::Entry, 4> Candidates;
+  for (const PathState::Entry &E : S.entries())
     if (E.Content.K == Value::Session && E.Content.Lib == Lib)
-      E.Content.TheSession = SessionState::Unknown;
+      Candidates.push_back(E);
+  for (PathState::Entry &E : Candidates) {
+    E.Content.TheSession = SessionState::Unknown;
+    S.set(E.Loc, E.Content);
+  }
   // Callers know more sessions.
   LocId Mark = Locs.root(LocKind::ClosedUnknown, Lib);
   S.set(Mark, Value::pointer(Mark));
@@ -131,11 +132,7 @@ void Interpreter::keepPassed(const facts::Call &Call, LocId Callable,
 /// Calls the callback with each session of the loop.
 void Interpreter::eachSession(const facts::Call &Call, LocId Loop,
                               LocId Callback, PathState S, States &Next) {
-  llvm::SmallVector<LocId, 4> Sessions;
-  for (const PathState::Entry &E : S.entries())
-    if (Locs[E.Loc].Kind == LocKind::Binding && E.Content.Target == Loop &&
-        S.get(Locs[E.Loc].Parent).K == Value::Session)
-      Sessions.push_back(Locs[E.Loc].Parent);
+  llvm::SmallVector<LocId, 4> Sessions = sessionsOf(Loop, S);
   for (unsigned I = 0; I < Call.Args.size(); ++I)
     if (LocId Arg = objectAt(Call.Args[I], S); Arg != Loop && Arg != Callback)
       escape(Arg, Call.ArgIsMutable[I], S);

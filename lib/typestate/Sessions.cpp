@@ -23,6 +23,23 @@ static bool isOver(const Value &Loop) {
                                    Loop.State == LoopState::Destroyed);
 }
 
+/// The sessions bound to a loop; those of no known loop for nowhere.
+llvm::SmallVector<LocId, 4> Interpreter::sessionsOf(LocId Loop,
+                                                    const PathState &S) {
+  llvm::SmallVector<LocId, 4> Found;
+  for (PathState::Link K : S.linksTo(Loop))
+    if (Locs[K.Holder].Kind == LocKind::Binding &&
+        S.get(Locs[K.Holder].Parent).K == Value::Session)
+      Found.push_back(Locs[K.Holder].Parent);
+  if (Loop)
+    return Found;
+  for (const PathState::Entry &E : S.entries())
+    if (E.Content.K == Value::Session &&
+        !S.get(Locs.below(E.Loc, LocKind::Binding)).Target)
+      Found.push_back(E.Loc);
+  return Found;
+}
+
 void Interpreter::createSession(LocId L, LocId Loop, const facts::Call &Call,
                                 const model::Library *Lib, PathState &S) {
   if (!L)
@@ -143,10 +160,10 @@ void Interpreter::endSession(LocId L, SourceLocation Loc, StringRef Name,
 /// The loop's owner closes it in order: whether the sessions that it leaves
 /// open were closed is not this loop's matter.
 void Interpreter::forgiveSessions(LocId Loop, PathState &S) {
-  for (PathState::Entry &E : S.entries()) {
-    if (E.Content.K == Value::Session &&
-        S.get(Locs.below(E.Loc, LocKind::Binding)).Target == Loop)
-      E.Content.TheSession = SessionState::Unknown;
+  for (LocId Session : sessionsOf(Loop, S)) {
+    Value V = S.get(Session);
+    V.TheSession = SessionState::Unknown;
+    S.set(Session, V);
   }
 }
 
@@ -166,19 +183,16 @@ void Interpreter::endSessions(PathState &S) {
 
 /// The loop ran: sessions that were being closed are closed now.
 void Interpreter::finishCloses(LocId Loop, PathState &S) {
-  llvm::SmallVector<LocId, 4> Closed;
-  for (const PathState::Entry &E : S.entries()) {
-    if (Locs[E.Loc].Kind != LocKind::Binding || E.Content.Target != Loop)
+  const Value L = S.get(Loop);
+  if (L.Lib && !L.Lib->Loops.CloseNeedsTurns)
+    return;
+  for (LocId Session : sessionsOf(Loop, S)) {
+    Value V = S.get(Session);
+    if (V.TheSession != SessionState::Closing || !V.Lib ||
+        !V.Lib->Loops.CloseNeedsTurns)
       continue;
-    const Value V = S.get(Locs[E.Loc].Parent);
-    if (V.K == Value::Session && V.TheSession == SessionState::Closing &&
-        V.Lib && V.Lib->Loops.CloseNeedsTurns)
-      Closed.push_back(Locs[E.Loc].Parent);
-  }
-  for (LocId L : Closed) {
-    Value V = S.get(L);
     V.TheSession = SessionState::Closed;
-    S.set(L, V);
+    S.set(Session, V);
   }
 }
 
@@ -188,12 +202,7 @@ void Interpreter::keepFormerLoop(LocId Loop, PathState &S) {
   const Value Old = S.get(Loop);
   if (!isOver(Old))
     return;
-  llvm::SmallVector<LocId, 2> Sessions;
-  for (const PathState::Entry &E : S.entries())
-    if (Locs[E.Loc].Kind == LocKind::Binding && E.Content.Target == Loop &&
-        S.get(Locs[E.Loc].Parent).K == Value::Session)
-      Sessions.push_back(Locs[E.Loc].Parent);
-  for (LocId Session : Sessions) {
+  for (LocId Session : sessionsOf(Loop, S)) {
     LocId Former = Locs.below(Session, LocKind::Former);
     S.set(Former, Old);
     S.set(Locs.below(Session, LocKind::Binding), Value::pointer(Former));

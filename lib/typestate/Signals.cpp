@@ -85,7 +85,7 @@ void Interpreter::registerHandler(const ModelledCall &M, PathState S,
   else
     Then.set(Running, Value::pointer(M.Loop));
   // A global that leads nowhere yet will lead to something by then.
-  llvm::erase_if(Then.entries(), [&](const PathState::Entry &E) {
+  Then.eraseIf([&](const PathState::Entry &E) {
     return Locs[E.Loc].Kind == LocKind::Global && E.Content.isNull();
   });
   llvm::SmallVector<Exit, 2> Exits = call(Handler, M.Call.Loc, Then, 0);

@@ -72,15 +72,81 @@ void PathState::set(LocId L, Value V) {
     return;
   auto It = findEntry(Entries, L);
   if (It != Entries.end() && It->Loc == L)
-    It->Content = V;
-  else
-    Entries.insert(It, {L, V});
+    return replace(L, It->Content, V);
+  Entries.insert(It, {L, V});
+  link(L, V);
 }
 
 void PathState::erase(LocId L) {
   auto It = findEntry(Entries, L);
-  if (It != Entries.end() && It->Loc == L)
-    Entries.erase(It);
+  if (It == Entries.end() || It->Loc != L)
+    return;
+  unlink(L, It->Content);
+  Entries.erase(It);
+}
+
+void PathState::link(LocId L, const Value &V) {
+  if (V.Target)
+    Links.insert(llvm::lower_bound(Links, Link{V.Target, L}),
+                 Link{V.Target, L});
+  if (V.K == Value::Spawned)
+    Tasks.insert(llvm::lower_bound(Tasks, L), L);
+}
+
+void PathState::unlink(LocId L, const Value &V) {
+  if (V.Target)
+    Links.erase(llvm::lower_bound(Links, Link{V.Target, L}));
+  if (V.K == Value::Spawned)
+    Tasks.erase(llvm::lower_bound(Tasks, L));
+}
+
+void PathState::replace(LocId L, Value &Old, const Value &New) {
+  bool IsTask = Old.K == Value::Spawned;
+  if (Old.Target == New.Target && IsTask == (New.K == Value::Spawned)) {
+    Old = New;
+    return;
+  }
+  unlink(L, Old);
+  Old = New;
+  link(L, New);
+}
+
+/// Is does not look at the state.
+void PathState::eraseEntries(Entry *Begin, Entry *End,
+                             llvm::function_ref<bool(const Entry &)> Is) {
+  auto *Left = std::remove_if(Begin, End, [&](const Entry &E) {
+    bool Goes = Is(E);
+    if (Goes)
+      unlink(E.Loc, E.Content);
+    return Goes;
+  });
+  Entries.erase(Left, End);
+}
+
+void PathState::eraseIf(llvm::function_ref<bool(const Entry &)> Is) {
+  eraseEntries(Entries.begin(), Entries.end(), Is);
+}
+
+void PathState::forgetIf(llvm::function_ref<bool(const Entry &)> Is) {
+  for (Entry &E : Entries)
+    if (Is(E))
+      replace(E.Loc, E.Content, Value::unknown());
+}
+
+llvm::ArrayRef<PathState::Link> PathState::linksTo(LocId L) const {
+  const auto *Begin = llvm::lower_bound(Links, Link{L, 0});
+  const auto *End = Begin;
+  while (End != Links.end() && End->Target == L)
+    ++End;
+  return {Begin, End};
+}
+
+llvm::ArrayRef<PathState::Link> PathState::linksInto(LocId L) const {
+  const auto *Begin = llvm::lower_bound(Links, Link{L >> 32 << 32, 0});
+  const auto *End = Begin;
+  while (End != Links.end() && LocationTable::areRelated(End->Target, L))
+    ++End;
+  return {Begin, End};
 }
 
 llvm::ArrayRef<PathState::Entry> PathState::related(LocId L) const {
@@ -94,11 +160,8 @@ llvm::ArrayRef<PathState::Entry> PathState::related(LocId L) const {
 void PathState::eraseTree(LocId L, const LocationTable &Table) {
   llvm::ArrayRef<Entry> Related = related(L);
   auto *Begin = Entries.begin() + (Related.begin() - Entries.begin());
-  auto *End = Begin + Related.size();
-  Entries.erase(
-      std::remove_if(Begin, End,
-                     [&](const Entry &E) { return Table.isWithin(E.Loc, L); }),
-      End);
+  eraseEntries(Begin, Begin + Related.size(),
+               [&](const Entry &E) { return Table.isWithin(E.Loc, L); });
 }
 
 void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
@@ -121,27 +184,29 @@ void PathState::moveTargets(LocId From, LocId To, LocationTable &Table) {
   if (!From || From == To)
     return;
   eraseTree(From, Table);
-  for (Entry &E : Entries)
-    if (E.Content.Target && Table.isWithin(E.Content.Target, From)) {
-      E.Content.Target = Table.rebase(E.Content.Target, From, To);
-      if (!E.Content.Target)
-        E.Content = Value::unknown();
-    }
+  llvm::SmallVector<Link, 4> Moved(linksInto(From));
+  for (Link K : Moved) {
+    if (!Table.isWithin(K.Target, From))
+      continue;
+    Value V = get(K.Holder);
+    V.Target = Table.rebase(K.Target, From, To);
+    set(K.Holder, V.Target ? V : Value::unknown());
+  }
 }
 
 void PathState::leaveMovedFrom(LocId L, const LocationTable &Table) {
-  llvm::SmallVector<LocId, 2> Tasks;
-  for (Entry &E : Entries) {
-    if (!Table.isWithin(E.Loc, L))
-      continue;
-    if (E.Content.K == Value::Task)
-      Tasks.push_back(E.Loc);
-    else if (E.Content.K == Value::Pointer && E.Content.Owns)
-      E.Content = Value::integer(0, 0);
+  llvm::SmallVector<LocId, 2> Left;
+  for (const Entry &E : related(L)) {
+    bool IsOwner = E.Content.K == Value::Pointer && E.Content.Owns;
+    if ((IsOwner || E.Content.K == Value::Task) && Table.isWithin(E.Loc, L))
+      Left.push_back(E.Loc);
   }
-  for (LocId Task : Tasks) {
-    eraseTree(Task, Table); // with its arguments
-    set(Task, Value::integer(0, 0));
+  for (LocId Empty : Left) {
+    if (get(Empty).K == Value::Absent)
+      continue; // an argument of a task that is gone
+    if (get(Empty).K == Value::Task)
+      eraseTree(Empty, Table);
+    set(Empty, Value::integer(0, 0));
   }
 }
 
@@ -213,9 +278,10 @@ bool PathState::join(const PathState &O, bool Widen) {
     }
     Changed = true;
     if (Other.K == Value::Unknown) {
-      E.Content = Value::unknown();
+      replace(E.Loc, E.Content, Value::unknown());
       return false;
     }
+    unlink(E.Loc, E.Content);
     return true;
   });
   return Changed;

@@ -18,6 +18,7 @@
 #include "typestate/Location.h"
 #include "typestate/Protocol.h"
 #include "typestate/Story.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <limits>
 #include <vector>
@@ -128,6 +129,13 @@ public:
     LocId Loc;
     Value Content;
   };
+  /// A pointer of the state: who has it, and where it leads.
+  struct Link {
+    LocId Target;
+    LocId Holder;
+    bool operator==(const Link &) const = default;
+    auto operator<=>(const Link &) const = default;
+  };
   /// Sites of the grading pass that this path reached and violated at, a bit
   /// each.
   uint64_t Reached = 0, Violated = 0;
@@ -144,10 +152,19 @@ public:
   void moveTargets(LocId From, LocId To, LocationTable &Table);
   /// The owners, handles and lazy tasks at L and below were moved from.
   void leaveMovedFrom(LocId L, const LocationTable &Table);
-  llvm::SmallVectorImpl<Entry> &entries() { return Entries; }
-  const llvm::SmallVectorImpl<Entry> &entries() const { return Entries; }
+  llvm::ArrayRef<Entry> entries() const { return Entries; }
   /// The entries that have the root of L: L, all below it, and others.
   llvm::ArrayRef<Entry> related(LocId L) const;
+  /// What leads to L, or elsewhere into the tree of its root.
+  llvm::ArrayRef<Link> linksTo(LocId L) const;
+  llvm::ArrayRef<Link> linksInto(LocId L) const;
+  llvm::ArrayRef<Link> links() const { return Links; }
+  /// Where the spawned tasks are.
+  llvm::ArrayRef<LocId> tasks() const { return Tasks; }
+  /// Forgets the entries that \p Is is true for.
+  void eraseIf(llvm::function_ref<bool(const Entry &)> Is);
+  /// Forgets the contents of the entries that \p Is is true for.
+  void forgetIf(llvm::function_ref<bool(const Entry &)> Is);
 
   /// True if the paths need not be told apart.
   bool sameProperty(const PathState &O) const;
@@ -159,7 +176,17 @@ public:
   bool join(const PathState &O, bool Widen);
 
 private:
-  llvm::SmallVector<Entry, 0> Entries; // states are moved more than written
+  void replace(LocId L, Value &Old, const Value &New);
+  void link(LocId L, const Value &V);
+  void unlink(LocId L, const Value &V);
+  void eraseEntries(Entry *Begin, Entry *End,
+                    llvm::function_ref<bool(const Entry &)> Is);
+
+  // States are moved more than written: nothing is stored in place.
+  llvm::SmallVector<Entry, 0> Entries;
+  // What follows from the entries, so that no event has to look at all of them.
+  llvm::SmallVector<Link, 0> Links;
+  llvm::SmallVector<LocId, 0> Tasks;
 };
 
 } // namespace eventloop::typestate

@@ -217,9 +217,8 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       }
     }
     Exit Here{S, E.Thrown, E.ThrownType};
-    llvm::erase_if(Here.State.entries(), [&](const PathState::Entry &X) {
-      return Inward(X.Loc) != 0;
-    });
+    Here.State.eraseIf(
+        [&](const PathState::Entry &X) { return Inward(X.Loc) != 0; });
     if (!E.Thrown) // what was passed by value ended with the callee
       for (const Binding &B : Bindings)
         if (B.CopyFrom)

@@ -70,7 +70,7 @@ Interpreter::runLibraryTask(LocId Task, SourceLocation RunAt, PathState S) {
     return Exits;
   }
   llvm::SmallVector<LocId, 4> ToRun;
-  for (const PathState::Entry &E : S.entries())
+  for (const PathState::Entry &E : S.related(Task))
     if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Task &&
         (E.Content.K == Value::Task || E.Content.K == Value::Callable))
       ToRun.push_back(E.Loc);
@@ -131,9 +131,9 @@ LocId Interpreter::spawnedAt(LocId L, PathState &S) {
 }
 
 bool Interpreter::hasOwner(LocId Object, const PathState &S) {
-  return llvm::any_of(S.entries(), [&](const PathState::Entry &E) {
-    return E.Content.K == Value::Pointer && E.Content.Owns &&
-           E.Content.Target == Object;
+  return llvm::any_of(S.linksTo(Object), [&](PathState::Link K) {
+    const Value &V = S.get(K.Holder);
+    return V.K == Value::Pointer && V.Owns;
   });
 }
 
@@ -218,11 +218,9 @@ void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
 void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
                           PathState &S, const facts::Call *Closing) {
   llvm::SmallVector<LocId, 4> Tasks;
-  for (const PathState::Entry &Entry : S.entries())
-    if (Locs[Entry.Loc].Kind == LocKind::Binding &&
-        Entry.Content.Target == Loop &&
-        S.get(Locs[Entry.Loc].Parent).K == Value::Spawned)
-      Tasks.push_back(Locs[Entry.Loc].Parent);
+  for (LocId Task : S.tasks())
+    if (S.get(Locs.below(Task, LocKind::Binding)).Target == Loop)
+      Tasks.push_back(Task);
   for (LocId Task : Tasks)
     taskEvent(Task, E, Loc, S, Closing);
 }
@@ -235,7 +233,7 @@ void Interpreter::handleTasksAt(LocId L, PathState &S, TaskEvent E) {
     L = S.get(L).Target;
   llvm::SmallVector<LocId, 4> Handled;
   llvm::SmallVector<LocId, 4> Consumed;
-  for (const PathState::Entry &Entry : S.entries()) {
+  for (const PathState::Entry &Entry : S.related(L)) {
     if (Locs[Entry.Loc].Kind != LocKind::Element || Locs[Entry.Loc].Parent != L)
       continue;
     if (Entry.Content.K == Value::Pointer)
@@ -302,10 +300,7 @@ void Interpreter::dropCoroutine(LocId Task, SourceLocation Loc, PathState &S) {
 }
 
 void Interpreter::endProgram(PathState &S) {
-  llvm::SmallVector<LocId, 4> Tasks;
-  for (const PathState::Entry &E : S.entries())
-    if (E.Content.K == Value::Spawned)
-      Tasks.push_back(E.Loc);
+  llvm::SmallVector<LocId, 4> Tasks(S.tasks());
   for (LocId Task : Tasks)
     taskEvent(Task, TaskEvent::ProgramEnd, {}, S);
   settleRefusals([](LocId) { return true; }, S);

@@ -22,13 +22,16 @@ using model::Event;
 
 /// Loops that are closed by now were closed by a test that is over.
 void Interpreter::endTest(SourceLocation Loc, PathState &S) {
-  for (PathState::Entry &E : S.entries()) {
-    Value &V = E.Content;
-    if (V.K != Value::Loop || V.IsOfEarlierTest ||
-        (V.State != LoopState::Closed && V.State != LoopState::Destroyed))
-      continue;
+  llvm::SmallVector<PathState::Entry, 4> Closed;
+  for (const PathState::Entry &E : S.entries())
+    if (const Value &V = E.Content;
+        V.K == Value::Loop && !V.IsOfEarlierTest &&
+        (V.State == LoopState::Closed || V.State == LoopState::Destroyed))
+      Closed.push_back(E);
+  for (auto &[L, V] : Closed) {
     V.IsOfEarlierTest = true;
     V.Story = Eng.Stories.tell(StoryEvent::TestEnded, Loc, "", V.Story);
+    S.set(L, V);
   }
 }
 

@@ -87,7 +87,8 @@ void Interpreter::lookAtThreads(LocId Loop, PathState &S) {
   }
   llvm::SmallVector<LocId, 2> Bodies;
   for (const PathState::Entry &E : S.entries())
-    if (Locs[E.Loc].Kind == LocKind::ThreadBody && E.Content.Made)
+    if (E.Content.K == Value::Callable && E.Content.Made &&
+        Locs[E.Loc].Kind == LocKind::ThreadBody)
       Bodies.push_back(E.Loc);
   for (LocId Body : Bodies)
     if (const Value V = S.get(Body); V.K == Value::Callable && V.Made)
@@ -131,7 +132,7 @@ void Interpreter::joinThread(LocId Thread, PathState &S) {
   if (!Thread)
     return;
   S.eraseTree(Locs.below(Thread, LocKind::ThreadBody), Locs);
-  llvm::erase_if(S.entries(), [&](const PathState::Entry &E) {
+  S.eraseIf([&](const PathState::Entry &E) {
     return Locs[E.Loc].Kind == LocKind::RunsOn && E.Content.Target == Thread;
   });
 }

@@ -149,7 +149,7 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
 /// A callable has run: what it alone owned ends with it, its loop alive.
 void Interpreter::dropCallable(LocId Callable, PathState &S) {
   llvm::SmallVector<LocId, 2> Owned;
-  for (const PathState::Entry &E : S.entries())
+  for (const PathState::Entry &E : S.related(Callable))
     if (E.Content.K == Value::Pointer && E.Content.Owns &&
         Locs.isWithin(E.Loc, Callable))
       Owned.push_back(E.Content.Target);
@@ -178,7 +178,7 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
     Turned.After.clear();
     for (PathState &S : Now) {
       LocId Next = 0;
-      for (const PathState::Entry &E : S.entries())
+      for (const PathState::Entry &E : S.related(Loop))
         if (Locs[E.Loc].Kind == LocKind::Pending &&
             Locs[E.Loc].Parent == Loop &&
             (!Next || Locs[E.Loc].Index < Locs[Next].Index))

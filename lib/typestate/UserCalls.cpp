@@ -81,10 +81,10 @@ void Interpreter::callUnknown(const facts::Call &Call, PathState S,
       (!IsVisible && !Eng.Program.models().isClaimed(Call.Callee)))
     havocShared(S);
   else if (IsVisible)
-    for (PathState::Entry &E : S.entries())
-      if (E.Content.K == Value::Int &&
-          Locs[Locs[E.Loc].Root].Kind == LocKind::Global)
-        E.Content = Value::unknown();
+    S.forgetIf([&](const PathState::Entry &E) {
+      return E.Content.K == Value::Int &&
+             Locs[Locs[E.Loc].Root].Kind == LocKind::Global;
+    });
   unknownResult(Call, S);
   // A lazy task that code out of sight made: nobody else can await it.
   if (!IsVisible && Call.Callee && Call.resultRole() == model::Role::Task &&
