@@ -10,6 +10,8 @@
 #include "asan_reports.h"
 #include "refloop/errors.h"
 #include "refloop/ledger.h"
+#include "threads.h"
+#include "trace.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -84,6 +86,9 @@ ExecutorPointer ExecutorState::make(int workers, const Where &created) {
   watch_asan();
   ExecutorPointer executor(new ExecutorState(workers, created));
   LiveExecutors::instance().add(executor);
+  trace::name_group(executor->id_, "executor", created);
+  trace::name_track({executor->id_, executor->id_}, "the executor", 0);
+  trace::begin({executor->id_, executor->id_}, "open", created);
   return executor;
 }
 
@@ -91,7 +96,7 @@ void ExecutorState::submit(Job job, const Where &where) {
   {
     const std::lock_guard lock(mutex_);
     if (!shut_down_at_ && !destroyed_) {
-      queue_.push_back(std::move(job));
+      queue_.push_back({std::move(job), where});
       if (idle_ < queue_.size() && started_ < most_threads_) {
         ++started_;
         ++working_;
@@ -108,6 +113,8 @@ void ExecutorState::submit(Job job, const Where &where) {
 }
 
 void ExecutorState::work() {
+  const trace::Track track{id_, this_thread()};
+  trace::name_track(track, "thread " + std::to_string(track.id), 1);
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
@@ -117,11 +124,14 @@ void ExecutorState::work() {
     --idle_;
     if (queue_.empty())
       break;
-    Job job = std::move(queue_.front());
+    Queued next = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    job();
-    job = nullptr; // what it holds ends outside of the lock
+    {
+      const trace::Slice slice(track, "job", next.submitted);
+      next.job();
+    }
+    next.job = nullptr; // what it holds ends outside of the lock
     lock.lock();
   }
   --working_;
@@ -130,6 +140,8 @@ void ExecutorState::work() {
 void ExecutorState::shutdown(bool wait, const Where &where) {
   {
     const std::lock_guard lock(mutex_);
+    if (!shut_down_at_ && !destroyed_)
+      trace::end({id_, id_});
     if (!shut_down_at_)
       shut_down_at_ = where;
     changed_.notify_all();
@@ -140,6 +152,8 @@ void ExecutorState::shutdown(bool wait, const Where &where) {
 
 void ExecutorState::destroy() {
   const std::lock_guard lock(mutex_);
+  if (!shut_down_at_ && !destroyed_)
+    trace::end({id_, id_});
   destroyed_ = true;
   changed_.notify_all();
 }

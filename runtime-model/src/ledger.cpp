@@ -8,6 +8,7 @@
 #include "refloop/ledger.h"
 
 #include "refloop/detail/run_log.h"
+#include "trace.h"
 
 #include <atomic>
 #include <iterator>
@@ -69,6 +70,11 @@ void detail::Ledger::record(EventKind kind, std::uint64_t object,
                             std::uint64_t related,
                             const std::source_location &where) {
   log_reached(where);
+  const bool of_task =
+      kind == EventKind::spawn || kind == EventKind::task_done ||
+      kind == EventKind::cancel_task || kind == EventKind::detach_task;
+  trace::instant({loop_, of_task ? object : loop_}, name(kind), where, object,
+                 related);
   const std::lock_guard lock(mutex_);
   if (events_.size() == capacity)
     events_.pop_front();

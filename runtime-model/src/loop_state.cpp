@@ -24,6 +24,7 @@
 #include "registry.h"
 #include "tests.h"
 #include "threads.h"
+#include "trace.h"
 #include "virtual_time.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ struct LoopState::End {
 LoopState::LoopState(EventLoop *facade, const Where &created)
     : facade_(facade), id_(next_object_id()), created_(created),
       virtual_time_(virtual_time_wanted()),
+      trace_group_(trace::group_of_loop(id_, created)), ledger_(trace_group_),
       executor_(std::make_unique<LoopExecutor>()),
       signals_(std::make_unique<LoopSignals>(*this)),
       generators_(std::make_unique<LoopGenerators>()) {
@@ -44,6 +46,9 @@ LoopState::LoopState(EventLoop *facade, const Where &created)
   selector_.emplace();
   forget_refusal(facade);
   log_created(created);
+  trace::name_group(trace_group_, "loop", created);
+  trace::name_track({trace_group_, id_}, "the loop", 0);
+  trace::begin({trace_group_, id_}, "open", created);
   // log_created() knows the program's line; the library's is not reached by it.
   record(EventKind::create_loop, 0, created.needs_trace() ? Where() : created);
 }
@@ -199,6 +204,7 @@ void LoopState::end(const Where &where, bool destroyed, Closer closer) {
     if (!destroyed)
       closed_at_ = where;
   }
+  trace::end({trace_group_, id_});
   release(/*was_running=*/is_running());
 }
 

@@ -16,6 +16,7 @@
 #include "refloop/detail/task_state.h"
 #include "refloop/errors.h"
 #include "threads.h"
+#include "trace.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -26,12 +27,13 @@ namespace {
 thread_local LoopState *running_here = nullptr;
 
 /// asyncio's default exception handler: the loop goes on.
-void run_handle(HandleState &handle) {
+void run_handle(HandleState &handle, std::uint64_t loop) {
   static const std::string nameless;
   const Where ordered(handle.where());
   const Activity activity(handle.of_signal ? Activity::Kind::signal_handler
                                            : Activity::Kind::callback,
                           ordered, nameless);
+  const trace::Slice slice({loop, loop}, "callback", ordered);
   try {
     handle.run();
   } catch (...) {
@@ -56,7 +58,7 @@ void LoopState::run_forever(const Where &where) {
   check_can_run(where);
   const LoopPointer self = shared_from_this();
   if (is_running_here()) { // which allow_nested_run() allowed
-    run_nested([] { return false; });
+    run_nested(where, [] { return false; });
     stopping_ = false;
     record(EventKind::run_done, 0, where);
     return;
@@ -69,9 +71,13 @@ void LoopState::run_forever(const Where &where) {
     check_closed(where);
   }
   LoopState *const outer = std::exchange(running_here, this);
-  do
-    run_once();
-  while (!stopping_);
+  {
+    const trace::Running running(trace_group_);
+    const trace::Slice slice({trace_group_, id_}, "run", where);
+    do
+      run_once();
+    while (!stopping_);
+  }
   stopping_ = false;
   running_here = outer;
   if (destroyed_ && !closed_)
@@ -89,9 +95,12 @@ void LoopState::allow_nested_run(const Where &where) {
   nested_allowed_ = true;
 }
 
-void LoopState::run_nested(const std::function<bool()> &is_done) {
+void LoopState::run_nested(const Where &where,
+                           const std::function<bool()> &is_done) {
   LoopState *const outer_loop = std::exchange(running_here, this);
   TaskState *const outer_task = exchange_current_task(nullptr);
+  const trace::Running running(trace_group_);
+  const trace::Slice slice({trace_group_, id_}, "nested run", where);
   while (!is_done()) {
     run_once();
     if (stopping_)
@@ -110,7 +119,7 @@ void LoopState::run_until_done(FutureState &future, const Where &where) {
     // Stopping is not for this run alone: who runs around it has to see it.
     record(EventKind::run, 0, where);
     check_can_run(where);
-    run_nested([&future] { return future.done(); });
+    run_nested(where, [&future] { return future.done(); });
     record(EventKind::run_done, 0, where);
   } else {
     const auto key = future.add_done_callback(
@@ -193,7 +202,7 @@ void LoopState::run_ready() {
       ready_.pop_front();
     }
     if (!handle->cancelled())
-      run_handle(*handle);
+      run_handle(*handle, trace_group_);
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include "http_client.h"
 #include "refloop/detail/run_log.h"
+#include "trace.h"
 
 #include <mutex>
 #include <set>
@@ -50,7 +51,7 @@ public:
   /// Whoever calls close() is to blame from then on if it comes to nothing: the
   /// call, or where its task was dropped; the session is not.
   void close_called(const Location &where) {
-    loop_->record(EventKind::close_session, 0, where);
+    loop_->record(EventKind::close_session, id_, where);
     close_called_ = true;
   }
   bool closed() const noexcept { return closed_; }
@@ -70,7 +71,10 @@ private:
   std::vector<Note> history() const;
   Connection take_idle(const std::string &endpoint);
 
+  trace::Track track() const { return {loop_->trace_group(), id_}; }
+
   const LoopPointer loop_;
+  const std::uint64_t id_ = next_object_id();
   const Where created_;
   const ViolationMark mark_;
   std::optional<LoopEnd> loop_end_;
@@ -139,7 +143,9 @@ private:
 SessionState::SessionState(LoopPointer loop, const Where &created)
     : loop_(std::move(loop)), created_(created) {
   log_created(created);
-  loop_->record(EventKind::open_session, 0,
+  trace::name_track(track(), "session", static_cast<int>(id_));
+  trace::begin(track(), "session", created);
+  loop_->record(EventKind::open_session, id_,
                 created.needs_trace() ? Where() : created);
   loop_->add_observer(this);
   LiveSessions::instance().add(*this);
@@ -182,6 +188,7 @@ void SessionState::end() noexcept {
   if (std::exchange(ended_, true))
     return;
   LiveSessions::instance().remove(*this);
+  trace::end(track());
   loop_->remove_observer(this);
   const bool in_order = closed_ || close_called_ || mark_.is_consequence();
   closed_ = true; // for coroutines that were never run
@@ -211,7 +218,7 @@ Connection SessionState::take_idle(const std::string &endpoint) {
 
 Task<std::string> SessionState::get(std::shared_ptr<SessionState> self,
                                     std::string url, Location where) {
-  self->loop_->record(EventKind::session_operation, 0, where);
+  self->loop_->record(EventKind::session_operation, self->id_, where);
   if (self->closed_)
     throw RuntimeError("Session is closed");
   if (LoopState::running() != self->loop_.get())

@@ -8,6 +8,7 @@
 #include "refloop/detail/task_state.h"
 
 #include "refloop/detail/activity.h"
+#include "trace.h"
 
 namespace refloop::detail {
 namespace {
@@ -48,6 +49,9 @@ TaskState::~TaskState() {
 
 void TaskState::start(const Where &where) {
   loop()->add_task(std::static_pointer_cast<TaskState>(shared_from_this()));
+  const trace::Track track{loop()->trace_group(), id()};
+  trace::name_track(track, name_, static_cast<int>(id()));
+  trace::begin(track, name_, spawned_);
   loop()->ledger().record(EventKind::spawn, id(), loop()->id(),
                           where.location());
   post_step(nullptr);
@@ -106,6 +110,7 @@ void TaskState::resume(std::exception_ptr error) {
   TaskState *outer = loop()->exchange_current_task(this);
   {
     const Activity activity(Activity::Kind::task, spawned_, name_);
+    const trace::Slice slice({loop()->trace_group(), id()}, "step", spawned_);
     std::exchange(leaf_, nullptr).resume();
   }
   loop()->exchange_current_task(outer);
@@ -181,6 +186,7 @@ void TaskState::on_done() {
   waiting_for_ = nullptr;
   loop()->ledger().record(EventKind::task_done, id(), loop()->id(),
                           spawned_.location());
+  trace::end({loop()->trace_group(), id()});
   loop()->remove_task(*this);
   if (dropped_)
     blame_spawn("task '" + name_ + "' was dropped before it was done");
@@ -215,6 +221,7 @@ void TaskState::pending_at_exit() {
 
 void TaskState::abandon(bool reported) {
   abandoned_ = true;
+  trace::end({loop()->trace_group(), id()});
   if (!reported)
     left_at_exit();
   blamed_ = true;

@@ -9,6 +9,7 @@
 
 #include "refloop/detail/run_log.h"
 #include "refloop/testing.h"
+#include "trace.h"
 
 #include <atomic>
 #include <chrono>
@@ -86,6 +87,7 @@ void report_violation(std::string_view check, const Where &where,
   write_error(text);
   append_line("REFLOOP_REPORT", json);
   log_violation(json);
+  trace::violation(check, where, message, notes);
   follow_policy();
 }
 

@@ -95,13 +95,17 @@ class Ledger {
 public:
   static constexpr std::size_t capacity = 65536;
 
-  /// Records an event, and that \p where was reached (run_log.h).
+  explicit Ledger(std::uint64_t loop) : loop_(loop) {}
+
+  /// Records an event, and that \p where was reached (run_log.h). With
+  /// REFLOOP_TRACE=FILE, it is an event of that time line, too.
   void record(EventKind kind, std::uint64_t object, std::uint64_t related,
               const std::source_location &where);
   std::vector<LedgerEvent> events() const;
   void clear();
 
 private:
+  const std::uint64_t loop_;
   mutable std::mutex mutex_;
   std::deque<LedgerEvent> events_;
 };

@@ -75,7 +75,11 @@ private:
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> queue_;
+  struct Queued {
+    Job job;
+    Where submitted;
+  };
+  std::deque<Queued> queue_;
   std::vector<std::thread> threads_; ///< started and not joined yet
   std::size_t started_ = 0;
   std::size_t working_ = 0; ///< threads whose work() has not returned

@@ -151,6 +151,8 @@ public:
     ledger_.record(kind, id_, related, where.location());
   }
   std::uint64_t id() const noexcept { return id_; }
+  /// What the time line shows it as; 0 if it does not.
+  std::uint64_t trace_group() const noexcept { return trace_group_; }
   EventLoop *facade() const noexcept { return facade_; }
   const Where &created() const noexcept { return created_; }
   /// Where it was closed, or that it was destroyed: notes of a violation.
@@ -162,7 +164,7 @@ public:
 
 private:
   /// Turns until \p is_done, or until somebody stops the loop.
-  void run_nested(const std::function<bool()> &is_done);
+  void run_nested(const Where &where, const std::function<bool()> &is_done);
   bool is_running_here() const noexcept;
   void run_once();
   void run_ready();
@@ -187,6 +189,7 @@ private:
   const Where created_;
   const ViolationMark mark_;
   const bool virtual_time_;
+  const std::uint64_t trace_group_;
   Ledger ledger_;
 
   mutable std::mutex mutex_;
