@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from . import coroutines, events, sessions, tasks
+from . import coroutines, events, loops, sessions, tasks
 from .calls import CALLS
 from .classes import CLASSES
 from .compose import Composer
@@ -60,7 +60,7 @@ def _plot(maker: Maker, runner: Object | None) -> list[Event]:
     if kind == "loop":
         return _loop_plot(maker)
     loop = runner or Object(LOOP)
-    start = [] if runner else [events.make_loop(loop)]
+    start = [] if runner else [loops.make_loop(loop)]
     end = [] if runner else _ending(maker, loop)
     if kind == "session":
         return _session_plot(maker, loop, start, end, runner is not None)
@@ -77,14 +77,14 @@ def _loop_plot(maker: Maker) -> list[Event]:
     loop = Object(LOOP)
     if maker.chance("two_loops"):
         other = Object(LOOP)
-        return [events.make_loop(loop), events.make_loop(other), events.close_either(loop, other),
+        return [loops.make_loop(loop), loops.make_loop(other), events.close_either(loop, other),
                 *(events.post(maker.any([loop, other])) for _ in range(maker.any([1, 2, 3])))]
     table = {"post": events.post, "turn": events.turn, "close": events.close,
              "renew": events.renew, "destroy": events.destroy,
              "post_if_open": lambda l: events.query(events.post(l), l),
              "turn_if_open": lambda l: events.query(events.turn(l), l),
              "close_if_open": lambda l: events.query(events.close(l), l)}
-    return [events.make_loop(loop),
+    return [loops.make_loop(loop),
             *(table[step](loop) for step in maker.pick("loop_lives").split())]
 
 

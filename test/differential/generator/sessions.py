@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from .events import Event, access, make_loop
+from .events import Event, access
 from .ir import Node, block, line
+from .loops import make_loop
 from .maker import Maker
 from .objects import Access, Object, Site
 from .tasks import awaiting
