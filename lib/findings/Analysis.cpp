@@ -12,6 +12,7 @@
 #include "findings/Analysis.h"
 #include "facts/Program.h"
 #include "findings/Policy.h"
+#include "findings/Preferences.h"
 #include "model/ModelIndex.h"
 #include "model/ModelReader.h"
 #include "typestate/Engine.h"
@@ -44,6 +45,7 @@ Analysis::Analysis(clang::ASTContext &Ctx,
   P->Engine = std::make_unique<typestate::Engine>(*P->Program);
   for (const typestate::Violation &V : P->Engine->run())
     Findings.push_back(makeFinding(V));
+  llvm::append_range(Findings, findPreferences(*P->Program));
   GiveUps = P->Engine->giveUps();
 }
 

@@ -27,6 +27,8 @@ enum class FindingKind {
   ExecutorNotShutdown,
   LoopSharedAcrossTests,
   NestedRun,
+  PreferRun,
+  PreferScopedSession,
   ScheduleAfterClose,
   SessionCleanupOutsideLoop,
   SubmitAfterShutdown,

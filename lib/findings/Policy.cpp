@@ -102,6 +102,20 @@ static bool isRawHandler(const StoryNode *Story) {
   return true;
 }
 
+/// What a shut-down executor says. A pool speaks for itself, also when it is a
+/// loop that hands it the job.
+static llvm::StringRef whenShutDown(const typestate::Violation &V) {
+  const facts::Call &Call = *V.Blamed;
+  bool IsPool = false;
+  for (const StoryNode *N = V.Story; N; N = N->Previous)
+    IsPool |= N->Event == StoryEvent::ExecutorMade;
+  if (IsPool && Call.Row->Object.isNone() && Call.Lib)
+    for (const model::FunctionRow &Row : Call.Lib->Functions)
+      if (Row.TheEvent == model::Event::ExecutorSubmit && Row.Loop.isNone())
+        return Row.WhenStopped;
+  return Call.Row->WhenStopped;
+}
+
 /// What follows, in the words of the library.
 static llvm::StringRef consequenceOf(const typestate::Violation &V,
                                      LoopFate Fate) {
@@ -129,7 +143,7 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
   if (V.Kind == ViolationKind::LoopClosedWithJobs)
     return "";
   if (V.Kind == ViolationKind::SubmitAfterShutdown)
-    return Call.Row->WhenStopped;
+    return whenShutDown(V);
   if (V.Kind == ViolationKind::RunInsideAnother)
     return Call.Row->WhenNested;
   if (V.Kind == ViolationKind::CalledInSignalHandler)

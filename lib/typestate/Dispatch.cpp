@@ -89,6 +89,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
     return applySessionEvent(M, std::move(S), Next);
   case Event::ExecutorSubmit:
   case Event::ExecutorShutdown:
+  case Event::ExecutorJoin:
   case Event::ExecutorSet:
     return applyExecutorEvent(M, std::move(S), Next);
   case Event::ThreadCreate:
@@ -264,13 +265,19 @@ void Interpreter::applySchedule(const ModelledCall &M, PathState S,
     unknownResult(M.Call, S);
     return Next.push_back(std::move(S));
   }
+  bool IsJob = isExecutor(S.get(M.Loop));
   if (!stepLoop(M, LoopEvent::Schedule, S))
     return;
   if (M.Call.resultRole() == model::Role::Task)
     makeLibraryTask(M.Call, 0, S);
   else
     unknownResult(M.Call, S);
-  keepCallback(M.Call, M.Loop, M.Callback, S);
+  if (IsJob && M.Callback) { // on another thread, at any time
+    escape(M.Callback, true, S);
+    forgetFunction(M.Callback, S);
+  } else {
+    keepCallback(M.Call, M.Loop, M.Callback, S);
+  }
   Next.push_back(std::move(S));
 }
 
@@ -278,13 +285,16 @@ void Interpreter::applyTaskEvent(const ModelledCall &M, PathState S,
                                  States &Next) {
   switch (M.Call.Row->TheEvent) {
   case Event::TaskCancel:
-  case Event::TaskDetach:
-    handleTasksAt(operandLocation(M.Call.Row->Object, M.Call, S), S,
-                  M.Call.Row->TheEvent == Event::TaskDetach
-                      ? TaskEvent::Detach
+  case Event::TaskDetach: {
+    LocId Task = operandLocation(M.Call.Row->Object, M.Call, S);
+    handleTasksAt(Task, S,
+                  M.Call.Row->TheEvent == Event::TaskDetach ? TaskEvent::Detach
+                  : isJob(S.get(spawnedAt(Task, S))) // nobody waits any more
+                      ? TaskEvent::Finish
                       : TaskEvent::Handle);
     unknownResult(M.Call, S);
     return Next.push_back(std::move(S));
+  }
   case Event::TaskRetrieve: {
     LocId Task = spawnedAt(operandLocation(M.Call.Row->Object, M.Call, S), S);
     if (Value V = S.get(Task); V.K == Value::Spawned) {

@@ -70,6 +70,8 @@ void Interpreter::report(const facts::Call *Blamed, ViolationKind K,
   if (Loop.IsOfEarlierTest && (K == ViolationKind::UseAfterClose ||
                                K == ViolationKind::UseAfterDestroy))
     K = ViolationKind::UsedInLaterTest;
+  if (K == ViolationKind::UseAfterClose && isExecutor(Loop))
+    K = ViolationKind::SubmitAfterShutdown;
   if (K != ViolationKind::WorkNeverRun)
     return blame(Blamed, K, Loop.Story, S);
   for (const StoryNode *N = Loop.Story; N; N = N->Previous) {

@@ -41,7 +41,13 @@ void Interpreter::applyExecutorEvent(const ModelledCall &M, PathState S,
   LocId Default = M.Loop ? Locs.below(M.Loop, LocKind::Executor) : 0;
   switch (Call.Row->TheEvent) {
   case Event::ExecutorSet:
-    S.set(Default, Value::pointer(Executor));
+    // The loop that shut its executor down uses no other one.
+    if (S.get(Default).K != Value::Loop)
+      S.set(Default, Value::pointer(Executor));
+    break;
+  case Event::ExecutorJoin:
+    unknownResult(Call, S);
+    shutDown(Executor, Call, /*Waits=*/true, S);
     break;
   case Event::ExecutorShutdown:
     if (Call.resultRole() == model::Role::Task) { // when somebody awaits it
@@ -88,6 +94,22 @@ bool Interpreter::submit(const ModelledCall &M, LocId Executor, PathState &S) {
   return true;
 }
 
+/// True for a pool that stands where a loop could: it has the same protocol.
+bool Interpreter::isExecutor(const Value &V) {
+  if (V.K != Value::Loop || !V.Made)
+    return false;
+  return V.Made->ConstructsType
+             ? V.Made->ConstructsType->TheRole == model::Role::Executor
+             : V.Made->Row && V.Made->Row->TheEvent >= Event::ExecutorSubmit &&
+                   V.Made->Row->TheEvent <= Event::ExecutorSet;
+}
+
+/// True for a task that an executor does.
+bool Interpreter::isJob(const Value &Task) {
+  return Task.K == Value::Spawned && Task.Made && Task.Made->Row &&
+         Task.Made->Row->TheEvent == Event::ExecutorSubmit;
+}
+
 /// A job whose completion its loop has to see.
 void Interpreter::addJob(const ModelledCall &M, LocId Executor, PathState &S) {
   LocId Job = freshHeap(M.Call.Site, S);
@@ -107,19 +129,17 @@ void Interpreter::addJob(const ModelledCall &M, LocId Executor, PathState &S) {
 void Interpreter::shutDown(LocId Executor, const facts::Call &Call, bool Waits,
                            PathState &S) {
   Value V = S.get(Executor);
-  if (V.K != Value::Loop)
+  if (V.K != Value::Loop) {
     V = Value::unknownLoop(Call.Lib);
+    V.Made = &Call; // all that is known of it
+  }
   if (V.State != LoopState::Closed)
     V.Story = Eng.Stories.tell(StoryEvent::ExecutorShutDown, Call.Loc,
                                nameOf(Executor), V.Story, &Call);
   V.State = LoopState::Closed;
   S.set(Executor, V);
   if (Waits)
-    finishJobs(
-        [&](LocId Job) {
-          return S.get(Locs.below(Job, LocKind::Executor)).Target == Executor;
-        },
-        S);
+    tasksOf(Executor, TaskEvent::Finish, Call.Loc, S);
 }
 
 /// Waits for all jobs of the loop; its default executor takes no more.
@@ -132,16 +152,6 @@ void Interpreter::shutDownDefault(LocId Loop, const facts::Call &Call,
     shutDown(Set, Call, /*Waits=*/true, S);
   S.erase(Default);
   shutDown(Default, Call, /*Waits=*/true, S);
-}
-
-void Interpreter::finishJobs(llvm::function_ref<bool(LocId Job)> IsMeant,
-                             PathState &S) {
-  llvm::SmallVector<LocId, 4> Jobs;
-  for (LocId Job : S.tasks())
-    if (IsMeant(Job))
-      Jobs.push_back(Job);
-  for (LocId Job : Jobs)
-    taskEvent(Job, TaskEvent::Finish, {}, S);
 }
 
 } // namespace eventloop::typestate

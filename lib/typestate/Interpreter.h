@@ -92,6 +92,7 @@ private:
                const clang::CXXRecordDecl *OwnerType, PathState S,
                States &Next);
   void forget(LocId L, PathState &S);
+  void loseHandle(LocId Handle, PathState &S);
   void escape(LocId L, bool Mutable, PathState &S);
   void hold(LocKind Holder, LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
@@ -132,7 +133,8 @@ private:
   void makeExecutor(const facts::Call &C, LocId Made, PathState &S);
   void shutDown(LocId Executor, const facts::Call &C, bool Waits, PathState &S);
   void shutDownDefault(LocId Loop, const facts::Call &C, PathState &S);
-  void finishJobs(llvm::function_ref<bool(LocId Job)> IsMeant, PathState &S);
+  static bool isExecutor(const Value &V);
+  static bool isJob(const Value &Task);
 
   // Threads.cpp
   bool isCalledFromOtherThread(const ModelledCall &M, PathState &S);
@@ -165,6 +167,7 @@ private:
   void applyOwner(const facts::Call &C, PathState S, States &Next);
   bool applyQuery(const facts::Call &C, LocId Loop, PathState &S);
   std::optional<bool> isRunning(LocId Loop, const PathState &S);
+  void answerIsDone(const facts::Call &C, LocId Task, PathState &S);
   void answer(const facts::Call &C, std::optional<bool> Known,
               Value::Question Asked, LocId About, PathState &S);
   void applyConstructed(const facts::Call &C, PathState &S);

@@ -52,7 +52,8 @@ void Interpreter::create(LocId L, const model::Library *Lib, SourceLocation Loc,
   V.State = LoopState::Open;
   V.Lib = Lib;
   V.Made = Made;
-  V.Story = Eng.Stories.tell(StoryEvent::Created, Loc, nameOf(L), nullptr);
+  V.Story =
+      Eng.Stories.tell(StoryEvent::Created, Loc, nameOf(L), nullptr, Made);
   S.set(L, V);
 }
 
@@ -130,11 +131,7 @@ void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
       S.eraseTree(L, Locs);
       break;
     case model::Role::Executor:
-      finishJobs(
-          [&](LocId Job) {
-            return S.get(Locs.below(Job, LocKind::Executor)).Target == L;
-          },
-          S);
+      tasksOf(L, TaskEvent::Finish, Loc, S);
       loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
       break;
     case model::Role::Handle:
@@ -222,6 +219,17 @@ void Interpreter::forget(LocId L, PathState &S) {
   S.set(L, V);
 }
 
+/// Somebody may cancel what a handle stands for: whether it runs is not known.
+void Interpreter::loseHandle(LocId Handle, PathState &S) {
+  const LocId Slot = S.get(Handle).Target;
+  Value V = S.get(Slot);
+  if (V.K == Value::Callable) {
+    V.Made = nullptr;
+    S.set(Slot, V);
+  }
+  S.set(Handle, Value::unknown());
+}
+
 /// Code that nobody can see has the object at L: whatever it can reach and
 /// change is unknown from now on.
 void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
@@ -232,10 +240,15 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
     if (!From || !Seen.insert(2ull * From + CanChange).second)
       continue;
     llvm::SmallVector<LocId, 4> Forget;
-    llvm::SmallVector<LocId, 4> Loops, Held;
+    llvm::SmallVector<LocId, 4> Loops, Held, Handles;
     for (const PathState::Entry &E : S.related(From)) {
       if (!Locs.isWithin(E.Loc, From))
         continue;
+      // Who has a handle may cancel what it stands for, and no more.
+      if (Locs[E.Content.Target].Kind == LocKind::Pending) {
+        Handles.push_back(E.Loc);
+        continue;
+      }
       // Who has a session is not taken to stop or restart its loop.
       if (E.Content.Target && Locs[E.Loc].Kind != LocKind::Binding)
         Reached.push_back({E.Content.Target, true});
@@ -246,6 +259,8 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
       else if (CanChange && Locs[E.Loc].Kind != LocKind::Binding)
         Forget.push_back(E.Loc);
     }
+    for (LocId Handle : Handles)
+      loseHandle(Handle, S);
     for (LocId Loop : Loops)
       havocLoop(Loop, S);
     for (LocId Other : Forget)

@@ -110,8 +110,9 @@ Subject subjectOf(ViolationKind K) {
   case ViolationKind::CoroutineDropped:
   case ViolationKind::TaskDropped:
   case ViolationKind::LoopClosedWithTasks:
-  case ViolationKind::TaskErrorSwallowed:
     return Subject::Task;
+  case ViolationKind::TaskErrorSwallowed:
+    return Subject::TaskError;
   case ViolationKind::CaptureDangles:
     return Subject::Capture;
   case ViolationKind::LoopClosedWithJobs:
@@ -121,8 +122,9 @@ Subject subjectOf(ViolationKind K) {
   case ViolationKind::SessionLeftOpen:
   case ViolationKind::SessionClosedTooLate:
   case ViolationKind::LoopClosedWithSessions:
-  case ViolationKind::SessionNotClosed:
     return Subject::Session;
+  case ViolationKind::SessionNotClosed:
+    return Subject::SessionEnd;
   default:
     return Subject::Loop;
   }

@@ -75,9 +75,19 @@ enum class ViolationKind : uint8_t {
   SessionNotClosed,   ///< blames the construction
 };
 
-/// What a violation is about. A call has one diagnostic for each of these.
-enum class Subject : uint8_t { Loop, Task, Session, Executor, Capture };
-constexpr unsigned NumSubjects = 5;
+/// What a violation is about. A call has one diagnostic for each of these: that
+/// a session outlives its loop on one path hides nothing of another path, on
+/// which nobody closes it.
+enum class Subject : uint8_t {
+  Loop,
+  Task,
+  TaskError,
+  Session,
+  SessionEnd,
+  Executor,
+  Capture
+};
+constexpr unsigned NumSubjects = 7;
 Subject subjectOf(ViolationKind K);
 
 struct LoopStep {

@@ -46,6 +46,21 @@ std::optional<bool> Interpreter::isRunning(LocId Loop, const PathState &S) {
   return std::nullopt;
 }
 
+/// Of a task that somebody takes care of, only its progress tells.
+void Interpreter::answerIsDone(const facts::Call &Call, LocId Task,
+                               PathState &S) {
+  const Value V = S.get(Task);
+  bool IsHandled = V.TheTask == TaskState::Handled;
+  if (IsHandled && V.Progress == TaskProgress::Unknown)
+    return unknownResult(Call, S);
+  bool IsOpen = IsHandled ? isPending(V.Progress) == Certainty::Possible
+                          : V.TheTask == TaskState::Running;
+  bool IsDone = IsHandled ? V.Progress == TaskProgress::Done
+                          : V.TheTask == TaskState::Done;
+  answer(Call, IsOpen ? std::nullopt : std::optional(IsDone), Value::IsDone,
+         Task, S);
+}
+
 bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
                              PathState &S) {
   Event E = Call.Row->TheEvent;
@@ -54,12 +69,8 @@ bool Interpreter::applyQuery(const facts::Call &Call, LocId Loop,
     if (E == Event::TaskIsDone)
       Object = spawnedAt(Object, S);
     const Value V = S.get(Object);
-    if (V.K == Value::Spawned && V.TheTask != TaskState::Handled)
-      answer(Call,
-             V.TheTask == TaskState::Running
-                 ? std::nullopt
-                 : std::optional(V.TheTask == TaskState::Done),
-             Value::IsDone, Object, S);
+    if (V.K == Value::Spawned)
+      answerIsDone(Call, Object, S);
     else if (V.K == Value::Session)
       answer(Call,
              V.TheSession == SessionState::Open     ? std::optional(false)

@@ -82,9 +82,10 @@ Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
   return Base;
 }
 
-/// True at the binding of a spawned task or a session to its loop.
+/// True at the binding of a spawned task or a session to its loop, and of a job
+/// to its executor.
 bool Interpreter::isBinding(LocId L, const PathState &S) const {
-  if (Locs[L].Kind != LocKind::Binding)
+  if (Locs[L].Kind != LocKind::Binding && Locs[L].Kind != LocKind::Executor)
     return false;
   Value::Kind K = S.get(Locs[L].Parent).K;
   return K == Value::Spawned || K == Value::Session;

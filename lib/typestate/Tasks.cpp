@@ -164,8 +164,7 @@ void Interpreter::blameForPending(const facts::Call *Closing, const Value &Task,
   const Value L = S.get(Loop);
   if (!L.Lib || !L.Lib->Loops.TasksNeedLoop || !Task.Made || isQuiet(S))
     return;
-  bool IsJob = Task.Made->Row &&
-               Task.Made->Row->TheEvent == model::Event::ExecutorSubmit;
+  bool IsJob = isJob(Task);
   const StoryNode *Story = Eng.Stories.tell(IsJob ? StoryEvent::JobSubmitted
                                                   : StoryEvent::TaskSpawned,
                                             Task.Made->Loc, "", L.Story);
@@ -215,11 +214,16 @@ void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
     S.set(Task, V);
 }
 
+/// Something happens to all tasks of a loop, or to all jobs of an executor.
 void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
                           PathState &S, const facts::Call *Closing) {
   llvm::SmallVector<LocId, 4> Tasks;
+  auto IsBound = [&](const PathState::Entry &Entry) {
+    return Entry.Content.Target == Loop && isBinding(Entry.Loc, S);
+  };
   for (LocId Task : S.tasks())
-    if (S.get(Locs.below(Task, LocKind::Binding)).Target == Loop)
+    if (llvm::any_of(S.related(Task), IsBound) &&
+        (E != TaskEvent::Handle || !isJob(S.get(Task))))
       Tasks.push_back(Task);
   for (LocId Task : Tasks)
     taskEvent(Task, E, Loc, S, Closing);
