@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CloseInSignalHandlerCheck.h"
+#include "SignalFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -19,7 +20,8 @@ using ::eventloop::findings::Finding;
 
 void CloseInSignalHandlerCheck::report(const Finding &F) {
   diag(F.Blamed->Loc, "%0 %select{may be|is}1 called in a signal handler%2")
-      << F.Blamed->Callee->getDeclName() << F.Definite << consequenceOf(F);
+      << F.Blamed->Callee->getDeclName() << F.Definite << consequenceOf(F)
+      << fixCloseInHandler(F, *context());
   tell(F, F.LoopName);
 }
 

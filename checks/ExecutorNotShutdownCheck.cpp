@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ExecutorNotShutdownCheck.h"
+#include "ExecutorFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -20,7 +21,8 @@ using ::eventloop::findings::Finding;
 void ExecutorNotShutdownCheck::report(const Finding &F) {
   diag(F.Blamed->Loc, "%0 is closed while a job %select{may be|is}1 not done: "
                       "nobody learns how it ends")
-      << called("loop", F.LoopName) << F.Definite;
+      << called("loop", F.LoopName) << F.Definite
+      << fixMissingShutdown(F, *context());
   tell(F, F.LoopName);
 }
 

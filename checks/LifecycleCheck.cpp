@@ -65,7 +65,11 @@ void LifecycleCheck::onEndOfTranslationUnit() {
 }
 
 void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
+  StringRef Executor; // from where it was made on, a helper knows another name
   for (const StoryItem &Item : F.Story) {
+    if (Executor.empty() && (Item.Event == StoryEvent::ExecutorMade ||
+                             Item.Event == StoryEvent::ExecutorShutDown))
+      Executor = Item.Name;
     std::string Loop = "the loop";
     if (StringRef Name = Item.Name.empty() ? Subject : Item.Name; !Name.empty())
       Loop = ("loop '" + Name + "'").str();
@@ -116,7 +120,7 @@ void LifecycleCheck::tell(const Finding &F, StringRef Subject) {
            "%select{executor '%1'|the executor}0 is "
            "%select{shut down|created}2 here",
            DiagnosticIDs::Note)
-          << Item.Name.empty() << Item.Name
+          << Executor.empty() << Executor
           << (Item.Event == StoryEvent::ExecutorMade);
       continue;
     case StoryEvent::ThreadStarted:

@@ -84,6 +84,48 @@ types:
   EXPECT_EQ(Defer.WhenClosed, "it's \"closed\"");
 }
 
+TEST(ModelReader, ReadsWhatALoopForbids) {
+  ModelSet Models;
+  ASSERT_TRUE(Models.addBuffer(
+      {R"(
+library: x
+namespaces: [x]
+loops: {run-excludes-itself: true, run-excludes-others: true, run-refuses-close: true, tasks-need-loop: true}
+types:
+  - {name: Loop, role: loop, when-unclosed: "a leak"}
+  - {name: Pool, role: executor}
+functions:
+  - name: "Loop::run"
+    event: loop.run
+    loop: this
+    when-running: "runs already"
+    when-nested: "another runs"
+  - {name: "Loop::close", event: loop.close, loop: this, when-pending: "a task is lost", when-in-signal: "not safe"}
+  - {name: "Loop::post", event: post, loop: this, callback: arg0, runs: on-loop, when-other-thread: "a race"}
+  - {name: "Loop::use", event: executor.set, loop: this, object: arg0}
+  - {name: nest, event: loop.allow-nested, loop: arg0}
+)",
+       "m.yaml"},
+      [](const ModelDiagnostic &D) { ADD_FAILURE() << D.str(); }));
+  const Library &L = Models.libraries().front();
+  EXPECT_TRUE(L.Loops.RunExcludesItself);
+  EXPECT_TRUE(L.Loops.RunExcludesOthers);
+  EXPECT_TRUE(L.Loops.RunRefusesClose);
+  EXPECT_TRUE(L.Loops.TasksNeedLoop);
+  EXPECT_FALSE(L.Loops.RunClearsStop);
+  EXPECT_EQ(L.Types[0].WhenUnclosed, "a leak");
+  EXPECT_EQ(L.Types[1].WhenUnclosed, "");
+  ASSERT_EQ(L.Functions.size(), 5U);
+  EXPECT_EQ(L.Functions[0].WhenRunning, "runs already");
+  EXPECT_EQ(L.Functions[0].WhenNested, "another runs");
+  EXPECT_EQ(L.Functions[1].WhenPending, "a task is lost");
+  EXPECT_EQ(L.Functions[1].WhenInSignal, "not safe");
+  EXPECT_EQ(L.Functions[2].WhenOtherThread, "a race");
+  EXPECT_EQ(L.Functions[3].TheEvent, Event::ExecutorSet);
+  EXPECT_EQ(L.Functions[3].Object, (Operand{Operand::Arg, 0}));
+  EXPECT_EQ(L.Functions[4].TheEvent, Event::LoopAllowNested);
+}
+
 /// A named mistake: the whole file, and every line that is said of it.
 struct Mistake {
   const char *Name;

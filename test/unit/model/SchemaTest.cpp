@@ -94,7 +94,7 @@ template <typename E> void expectComplete(E Last) {
 
 TEST(Spelling, SpellsEveryEnumerator) {
   expectComplete(Role::Container);
-  expectComplete(Event::ThreadJoin);
+  expectComplete(Event::TestEnd);
   expectComplete(When::Unknown);
 }
 

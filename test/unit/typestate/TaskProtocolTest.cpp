@@ -26,9 +26,9 @@ constexpr S AllStates[] = {S::Unknown,        S::Pending,      S::Running,
                            S::Dropped,        S::MaybeDropped, S::Handled,
                            S::DroppedRunning, S::Done};
 
-constexpr E AllEvents[] = {E::Turn,       E::Finish,       E::Handle,
-                           E::Drop,       E::LoopClosed,   E::LoopGone,
-                           E::ProgramEnd, E::FoundNotDone, E::Havoc};
+constexpr E AllEvents[] = {
+    E::Turn,       E::Finish,   E::Handle,     E::Detach,       E::Drop,
+    E::LoopClosed, E::LoopGone, E::ProgramEnd, E::FoundNotDone, E::Havoc};
 
 /// How certain a violation is after these events of a task just spawned.
 Certainty after(std::initializer_list<E> Events) {
