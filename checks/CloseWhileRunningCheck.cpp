@@ -10,16 +10,22 @@
 //===----------------------------------------------------------------------===//
 
 #include "CloseWhileRunningCheck.h"
+#include "StopFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
 namespace clang::tidy::eventloop {
 
 using ::eventloop::findings::Finding;
+using ::eventloop::model::Event;
 
 void CloseWhileRunningCheck::report(const Finding &F) {
-  diag(F.Blamed->Loc, "%0 %select{may be|is}1 closed while it runs%2")
-      << called("loop", F.LoopName) << F.Definite << consequenceOf(F);
+  const auto *Row = F.Blamed->Row;
+  diag(F.Blamed->Loc,
+       "%0 %select{may be|is}1 %select{destroyed|closed}2 while it runs%3")
+      << called("loop", F.LoopName) << F.Definite
+      << (Row && Row->TheEvent == Event::LoopClose) << consequenceOf(F)
+      << fixClosedInside(F, *context());
   tell(F, F.LoopName);
 }
 

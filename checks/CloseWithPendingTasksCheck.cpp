@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CloseWithPendingTasksCheck.h"
+#include "DrainFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -20,7 +21,7 @@ using ::eventloop::findings::Finding;
 void CloseWithPendingTasksCheck::report(const Finding &F) {
   diag(F.Blamed->Loc, "%0 is closed while %1 %select{may be|is}2 pending%3")
       << called("loop", F.LoopName) << taskOf(F.Spawned) << F.Definite
-      << consequenceOf(F);
+      << consequenceOf(F) << fixPendingTasks(F, *context());
   tell(F, F.LoopName);
 }
 

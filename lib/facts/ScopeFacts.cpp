@@ -178,7 +178,8 @@ void FunctionLowering::lowerInitializer(const CXXCtorInitializer *CI) {
 }
 
 /// Which element of an array is used where is not known: what its pointers
-/// point to is in the hands of code that nobody can see.
+/// point to, and the tasks of its handles, are in the hands of code that nobody
+/// can see.
 void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
   static constexpr model::FunctionRow Keeps = [] {
     model::FunctionRow Row{};
@@ -187,7 +188,9 @@ void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
   }();
   const QualType Element =
       ILE->getType()->castAsArrayTypeUnsafe()->getElementType();
-  if (!Element->isPointerType() || !Element->getPointeeType()->isRecordType())
+  bool IsPointer =
+      Element->isPointerType() && Element->getPointeeType()->isRecordType();
+  if (!IsPointer && Models.roleOf(Element) != model::Role::TaskHandle)
     return;
   Call C;
   C.Site = ILE;
@@ -195,7 +198,8 @@ void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
   C.Row = &Keeps;
   for (const Expr *Init : ILE->inits()) {
     C.Args.push_back(rvalue(Init));
-    C.ArgIsMutable.push_back(!Element->getPointeeType().isConstQualified());
+    C.ArgIsMutable.push_back(!IsPointer ||
+                             !Element->getPointeeType().isConstQualified());
   }
   Fact &Added = add(FactKind::CallFn, ILE, C.Loc);
   Added.CallIndex = Out->Calls.size();

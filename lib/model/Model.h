@@ -143,6 +143,8 @@ struct TypeRow {
   llvm::StringRef WhenOutlives; ///< consequence for a session without a loop
   llvm::StringRef WhenUnclosed; ///< consequence for a loop or session that
                                 ///< nobody closes; empty if nobody has to
+  llvm::StringRef DrainedBy;    ///< what a run waits for to see cancelled tasks
+                                ///< through; '%' stands for their handles
 };
 
 /// A function, method, constructor ("T::T") or destructor ("T::~T").

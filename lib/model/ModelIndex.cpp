@@ -225,7 +225,7 @@ ModelIndex::Impl::annotatedTypeRow(const CXXRecordDecl *Pattern) {
     if (Pattern->getIdentifier())
       Name = Pattern->getName();
     It->second = std::make_unique<TypeRow>(
-        TypeRow{Name, annotatedRole(Pattern), "", "", ""});
+        TypeRow{Name, annotatedRole(Pattern), "", "", "", ""});
   }
   return It->second->TheRole == Role::None ? nullptr : It->second.get();
 }

@@ -70,6 +70,7 @@ constexpr Field<Entry<TypeRow>> TypeFields[] = {
     {"when-dropped", readRowMember<&TypeRow::WhenDropped>},
     {"when-outlives", readRowMember<&TypeRow::WhenOutlives>},
     {"when-unclosed", readRowMember<&TypeRow::WhenUnclosed>},
+    {"drained-by", readRowMember<&TypeRow::DrainedBy>},
 };
 
 constexpr Field<Entry<FunctionRow>> FunctionFields[] = {

@@ -128,8 +128,11 @@ bool Interpreter::isRefused(const ModelledCall &M, PathState &S) {
   return true;
 }
 
-/// The loop that runs on this thread, if nothing else can run there.
+/// The loop that runs on this thread, if nothing else can run there. A partial
+/// run comes back in any case.
 LocId Interpreter::runningLoopThatRefuses(const ModelledCall &M, PathState &S) {
+  if (M.Call.Row->TheEvent == Event::LoopRunSome)
+    return 0;
   const Value Running = S.get(Locs.root(LocKind::Running));
   const Value Loop = S.get(Running.Target);
   bool MayNest = Loop.MayNest || S.get(M.Loop).MayNest;

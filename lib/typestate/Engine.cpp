@@ -159,6 +159,21 @@ void Engine::finish(Context &C, bool Leads) {
   C.TheStage = Context::Final;
 }
 
+/// What is known where a root begins: a coroutine only ever runs on a loop,
+/// whoever runs it.
+static PathState entryOf(const facts::FunctionFacts &F,
+                         const model::ModelIndex &Models, LocationTable &Locs) {
+  PathState S;
+  const model::TypeRow *Made =
+      F.IsCoroutine ? Models.typeRowFor(F.Decl->getReturnType()) : nullptr;
+  if (!Made || Made->TheRole != model::Role::Task)
+    return S;
+  LocId Loop = Locs.root(LocKind::Heap, F.Decl);
+  S.set(Loop, Value::unknownLoop(Models.libraryOf(Made)));
+  S.set(Locs.root(LocKind::Running), Value::pointer(Loop));
+  return S;
+}
+
 Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   RootResult Result;
   const facts::FunctionFacts *Facts = Program.factsOf(F);
@@ -166,7 +181,8 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
     return Result;
   PathsLost = false;
   ++Root;
-  const Context *C = evaluate(*Facts, PathState());
+  const Context *C =
+      evaluate(*Facts, entryOf(*Facts, Program.models(), Locations));
   if (!C)
     return Result;
   Result.Violations = C->Violations;

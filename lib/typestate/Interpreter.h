@@ -185,6 +185,7 @@ private:
   void createLoop(const facts::Call &C, PathState &S);
   void keepCallback(const facts::Call &C, LocId Loop, LocId Callback,
                     PathState &S);
+  bool isDestroyedInside(const facts::Call &C, LocId Owner, PathState &S);
   bool isOwnedInPlace(LocId From, const PathState &S) const;
   void adoptObject(const facts::Call &C, LocId Owner,
                    const clang::CXXRecordDecl *OwnerType, LocId From,
@@ -207,11 +208,11 @@ private:
   LocId spawnedAt(LocId L, PathState &S);
   static bool hasOwner(LocId Object, const PathState &S);
   void taskEvent(LocId Task, TaskEvent E, clang::SourceLocation Loc,
-                 PathState &S, const facts::Call *Closing = nullptr);
+                 PathState &S);
   void tasksOf(LocId Loop, TaskEvent E, clang::SourceLocation Loc, PathState &S,
                const facts::Call *Closing = nullptr);
-  void blameForPending(const facts::Call *Closing, const Value &Task,
-                       LocId Loop, PathState &S);
+  void blameForPending(const facts::Call *Closing, LocId Loop,
+                       llvm::ArrayRef<LocId> Tasks, bool AreJobs, PathState &S);
   void failTask(LocId Task, const Exit &E, Certainty How, PathState &S);
   void handleTasksAt(LocId L, PathState &S, TaskEvent E = TaskEvent::Handle);
   bool isQuiet(const PathState &S) const;

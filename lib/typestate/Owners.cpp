@@ -64,6 +64,8 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     return;
   }
   case Event::OwnerReset:
+    if (isDestroyedInside(Call, Owner, S))
+      return endPath(S); // what it leads to is not worth telling
     return release(Owner, Call.Loc, OwnerType, std::move(S), Next);
   case Event::OwnerAdopt: {
     if (Call.MakesInPlace)
@@ -121,6 +123,25 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     State.set(Owner, Value::pointer(Made, true));
     makeOwned(Call, Made, std::move(State), Next);
   }
+}
+
+/// True for an owner that lets go of the loop that runs this, the last that has
+/// it.
+bool Interpreter::isDestroyedInside(const facts::Call &Call, LocId Owner,
+                                    PathState &S) {
+  const Value Held = S.get(Owner);
+  const Value Loop = S.get(Held.Target);
+  bool Runs = Held.K == Value::Pointer && Held.Owns &&
+              S.get(Locs.root(LocKind::Running)).Target == Held.Target &&
+              Loop.K == Value::Loop && Loop.Lib &&
+              Loop.Lib->Loops.RunRefusesClose;
+  bool IsLast = llvm::none_of(S.entries(), [&](const PathState::Entry &E) {
+    return E.Loc != Owner && E.Content.K == Value::Pointer && E.Content.Owns &&
+           E.Content.Target == Held.Target;
+  });
+  if (Runs && IsLast)
+    blame(&Call, ViolationKind::ClosedWhileRunning, tellRun(S), S);
+  return Runs && IsLast;
 }
 
 /// True for what moves into an owner that keeps it in place: a task, a handle,

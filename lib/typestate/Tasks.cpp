@@ -158,33 +158,43 @@ void Interpreter::failTask(LocId Task, const Exit &E, Certainty How,
           V.Function);
 }
 
-/// A task that may not be done when its loop is closed.
-void Interpreter::blameForPending(const facts::Call *Closing, const Value &Task,
-                                  LocId Loop, PathState &S) {
+/// Tasks, or jobs, that may not be done when their loop is closed.
+void Interpreter::blameForPending(const facts::Call *Closing, LocId Loop,
+                                  llvm::ArrayRef<LocId> Tasks, bool AreJobs,
+                                  PathState &S) {
   const Value L = S.get(Loop);
-  if (!L.Lib || !L.Lib->Loops.TasksNeedLoop || !Task.Made || isQuiet(S))
+  if (!Closing || !L.Lib || !L.Lib->Loops.TasksNeedLoop || isQuiet(S))
     return;
-  bool IsJob = isJob(Task);
-  const StoryNode *Story = Eng.Stories.tell(IsJob ? StoryEvent::JobSubmitted
-                                                  : StoryEvent::TaskSpawned,
-                                            Task.Made->Loc, "", L.Story);
-  if (Certainty How = isPending(Task.Progress); How != Certainty::None)
+  const StoryNode *Story = L.Story;
+  Value Worst;
+  Certainty How = Certainty::None;
+  for (LocId Task : Tasks) {
+    const Value V = S.get(Task);
+    Certainty IsPending = isPending(V.Progress);
+    if (!V.Made || isJob(V) != AreJobs || IsPending == Certainty::None)
+      continue;
+    Story = Eng.Stories.tell(AreJobs ? StoryEvent::JobSubmitted
+                                     : StoryEvent::TaskSpawned,
+                             V.Made->Loc, "", Story, V.Made);
+    if (IsPending > How) {
+      How = IsPending;
+      Worst = V;
+    }
+  }
+  if (How != Certainty::None)
     blame(Closing,
-          IsJob ? ViolationKind::LoopClosedWithJobs
-                : ViolationKind::LoopClosedWithTasks,
-          Story, S, How, Task.Function);
+          AreJobs ? ViolationKind::LoopClosedWithJobs
+                  : ViolationKind::LoopClosedWithTasks,
+          Story, S, How, Worst.Function);
 }
 
 void Interpreter::taskEvent(LocId Task, TaskEvent E, SourceLocation Loc,
-                            PathState &S, const facts::Call *Closing) {
+                            PathState &S) {
   Value V = S.get(Task);
   if (V.K != Value::Spawned)
     return;
   if (E == TaskEvent::Drop && isQuiet(S))
     return S.eraseTree(Task, Locs); // a consequence of what was told already
-  if (E == TaskEvent::LoopClosed && Closing)
-    blameForPending(Closing, V,
-                    S.get(Locs.below(Task, LocKind::Binding)).Target, S);
   if (E == TaskEvent::Handle || E == TaskEvent::Detach)
     V.HasFailed = false;
   if (E == TaskEvent::Drop && V.HasFailed)
@@ -225,8 +235,11 @@ void Interpreter::tasksOf(LocId Loop, TaskEvent E, SourceLocation Loc,
     if (llvm::any_of(S.related(Task), IsBound) &&
         (E != TaskEvent::Handle || !isJob(S.get(Task))))
       Tasks.push_back(Task);
+  if (E == TaskEvent::LoopClosed)
+    for (bool AreJobs : {false, true})
+      blameForPending(Closing, Loop, Tasks, AreJobs, S);
   for (LocId Task : Tasks)
-    taskEvent(Task, E, Loc, S, Closing);
+    taskEvent(Task, E, Loc, S);
 }
 
 /// Somebody takes care of what is at L: a handle, or a container of handles.

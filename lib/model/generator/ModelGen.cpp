@@ -42,6 +42,8 @@ static void writeRow(raw_ostream &OS, const TypeRow &Row) {
   writeText(OS, Row.WhenOutlives);
   OS << ", ";
   writeText(OS, Row.WhenUnclosed);
+  OS << ", ";
+  writeText(OS, Row.DrainedBy);
   OS << '}';
 }
 
