@@ -18,6 +18,8 @@
 #include "ExecutorNotShutdownCheck.h"
 #include "LoopSharedAcrossTestsCheck.h"
 #include "NestedRunCheck.h"
+#include "PreferRunCheck.h"
+#include "PreferScopedSessionCheck.h"
 #include "ScheduleAfterCloseCheck.h"
 #include "SessionCleanupOutsideLoopCheck.h"
 #include "SubmitAfterShutdownCheck.h"

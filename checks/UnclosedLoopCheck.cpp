@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnclosedLoopCheck.h"
+#include "UnclosedFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -20,7 +21,8 @@ using ::eventloop::findings::Finding;
 void UnclosedLoopCheck::report(const Finding &F) {
   StringRef Name = F.Blamed->MadeName.empty() ? F.LoopName : F.Blamed->MadeName;
   diag(F.Blamed->Loc, "%0 %select{may be|is}1 never closed%2")
-      << called("loop", Name) << F.Definite << consequenceOf(F);
+      << called("loop", Name) << F.Definite << consequenceOf(F)
+      << fixUnclosedLoop(F, *context());
   tell(F, Name);
 }
 

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnclosedSessionCheck.h"
+#include "UnclosedFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -19,7 +20,8 @@ using ::eventloop::findings::Finding;
 
 void UnclosedSessionCheck::report(const Finding &F) {
   diag(F.Blamed->Loc, "%0 %select{may be|is}1 never closed%2")
-      << sessionOf(F) << F.Definite << consequenceOf(F);
+      << sessionOf(F) << F.Definite << consequenceOf(F)
+      << fixUnclosedSession(F, *context());
   tell(F, F.LoopName);
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from diagnostics import Diagnostic
 from scenarios import ScenarioFile
 from settings import Settings
-from verdicts import Runs, attribute, without_also
+from verdicts import Runs, attribute, is_preference, without_also
 
 
 def copy_for_fixing(settings: Settings, file: ScenarioFile) -> Path:
@@ -50,6 +50,8 @@ def _judge_scenario(before: list[Diagnostic], runs_before: Runs, after: list[Dia
     result = list(runs_after.trouble)
     if now != left:
         result.append(f"warns {now}, expected {left}")
+    if any(is_preference(d) for d in fixed):
+        result += _must_be_equal(runs_before, runs_after)
     if fixed and not left:
         return result + _must_be_clean(runs_after)
     if not fixed and _outcome(runs_after) != _outcome(runs_before):
@@ -62,6 +64,19 @@ def _must_be_clean(runs: Runs) -> list[str]:
               for v in runs.violated]
     if any(status != 0 for status, _ in runs.exits):
         result.append(f"runs end with status {sorted({s for s, _ in runs.exits})}")
+    return result
+
+
+def _must_be_equal(before: Runs, after: Runs) -> list[str]:
+    """The shorter form does what the longer one did: the same runs, the same
+    exits and violations, and the same words."""
+    result = []
+    if _outcome(before) != _outcome(after):
+        result.append(f"runs differently: {_outcome(after)}, was {_outcome(before)}")
+    if before.exits != after.exits:
+        result.append(f"runs end otherwise: {after.exits}, was {before.exits}")
+    if before.outputs != after.outputs:
+        result.append(f"runs print {after.outputs}, was {before.outputs}")
     return result
 
 

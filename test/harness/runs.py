@@ -73,6 +73,7 @@ def _add_run(result: Runs, one: dict, local) -> None:
         result.trouble.append(f"{one['unreadable']} unreadable lines in a run's log")
     status = one["exit_status"] if one["signal"] is None else -one["signal"]
     result.exits.append((0 if status is None else status, bool(one["violations"])))
+    result.outputs.append(one["output"])
     for violation in one["violations"]:
         if local(violation["file"]):
             continue

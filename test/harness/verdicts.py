@@ -11,6 +11,7 @@ from scenarios import Scenario, ScenarioFile
 
 EXCEPTION_EXIT = 3  # the generated main: the scenario let an exception out
 ABORT_EXIT = -6  # an exception out of a destructor
+PREFERENCE = "eventloop-prefer-"  # of a program that is right, and could be shorter
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Runs:
     violated: dict[Violation, int] = field(default_factory=dict)
     # For each run: its exit status and whether it violated anything.
     exits: list[tuple[int, bool]] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)  # what each run printed
     trouble: list[str] = field(default_factory=list)
     # For the violation of a check at a line: the lines that set it up, a set
     # for each way in which it came about.
@@ -64,8 +66,14 @@ def _owners_of_helper(file: ScenarioFile, diagnostic: Diagnostic,
     owners = {s.name for s in map(file.at, diagnostic.lines_here()) if s}
     if not diagnostic.file:
         owners |= {name for name, r in runs.items()
-                   if r.count(diagnostic.line, diagnostic.check)}
+                   if r.count(diagnostic.line, diagnostic.check)
+                   or is_preference(diagnostic) and r.reached.get(diagnostic.line)}
     return owners
+
+
+def is_preference(diagnostic: Diagnostic) -> bool:
+    """Whether it asks for another form of a program that is right."""
+    return diagnostic.check.startswith(PREFERENCE)
 
 
 def judge(file: ScenarioFile, diagnostics: list[Diagnostic],
@@ -133,10 +141,12 @@ def _judge_bad(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:
         reached, violated = runs.reached.get(d.line, 0), runs.count(d.line, d.check)
         if not reached:
             result.append(f"line {d.line}: blamed, but no run reaches it")
-        elif violated < reached:
+        elif violated < reached and not is_preference(d):
             result.append(f"line {d.line}: definite, but {d.check} is violated there in "
                           f"{violated} of the {reached} runs that reach it")
-    return result + _untold(diagnostics, runs) + _unexplained(diagnostics, runs)
+    # What is right and could be shorter is violated by no run.
+    said = [d for d in diagnostics if not is_preference(d)]
+    return result + _untold(diagnostics, runs) + _unexplained(said, runs)
 
 
 def _judge_maybe(diagnostics: list[Diagnostic], runs: Runs) -> list[str]:

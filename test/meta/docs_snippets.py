@@ -2,7 +2,7 @@
 """The snippets of the docs are executed.
 
 In docs/checks/NAME.md each C++ block is a whole program: those under "Bad" are
-diagnosed, and violate when they run; those under "Instead" and "Silencing" are
+diagnosed, and violate when they run (`prefer-`: run clean); those under "Instead" and "Silencing" are
 silent, and the former run clean. On all other pages C++ blocks compile. A shell
 block with `<!-- run -->` above it is run; a block with `<!-- output -->` above
 it, after that, is what it printed: a line `...` stands for what is left out, and
@@ -76,7 +76,8 @@ class Snippets:
         if block.section in SILENT and warned:
             self.complaints.append(f"{where}: diagnosed:\n{said.stdout}")
         if block.section in DIAGNOSED + CLEAN:
-            self._run(where, check, source, block.section in DIAGNOSED)
+            violates = block.section in DIAGNOSED and not check.name.startswith("prefer-")
+            self._run(where, check, source, violates)
 
     def _run(self, where: str, check: check_metadata.Check, source: Path, violates: bool) -> None:
         program, report = self.scratch / "snippet", self.scratch / "snippet.json"

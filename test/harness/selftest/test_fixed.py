@@ -53,6 +53,17 @@ class Fixed(unittest.TestCase):
         self.rejected("belongs to no scenario", FIXABLE, runs(1, 1), [warning(line=1)],
                       runs(1, 0))
 
+    def test_shorter_form_does_the_same(self):
+        preference = [warning(text="'run' does all of it", check="eventloop-prefer-run",
+                              has_fix=True)]
+        before, after = runs(1, 0), runs(1, 0)
+        before.outputs, after.outputs = ["one\n"], ["one\n"]
+        self.assertEqual(complaints(preference, before, [], after), [])
+        after.outputs = ["two\n"]
+        self.rejected("runs print ['two", preference, before, [], after)
+        self.rejected("runs differently", preference, runs(1, 0), [], runs(2, 0))
+        self.rejected("runs end otherwise", preference, runs(1, 0), [], runs(1, 0, status=4))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -39,6 +39,12 @@ class Bad(Case):
     def test_violates_in_some_runs_only(self):
         self.rejected("1 of the 2 runs", "bad", [warning()], runs(2, 1))
 
+    def test_preference(self):
+        shorter = [warning(check="eventloop-prefer-run")]
+        self.accepted("bad", shorter, runs(1, 0))
+        self.rejected("no warning says so", "bad", shorter, runs(1, 1))
+        self.rejected("no run reaches it", "bad", shorter, runs(0, 0, total=1))
+
     def test_worded_as_maybe(self):
         self.rejected("'may be', but", "bad", [warning(text=MAYBE)], runs(1, 1))
 
