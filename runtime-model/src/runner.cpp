@@ -53,15 +53,19 @@ EventLoop &Runner::get_loop(Location where) {
 
 void detail::shut_down(EventLoop &loop, std::string_view message,
                        std::source_location where) {
-  const auto tasks = loop.state()->tasks();
-  std::vector<TaskRef> refs;
+  const LoopPointer state = loop.state();
+  const auto tasks = state->tasks();
+  std::vector<FuturePointer> all;
   for (const auto &task : tasks) {
     task->cancelled_at_the_end(message);
+    task->mark_handled();
     task->cancel(where);
-    refs.emplace_back(task);
+    all.push_back(task);
   }
-  if (!tasks.empty())
-    loop.run_until_complete(gather(return_exceptions, refs), where);
+  // asyncio's gather is a future, no task: it takes no turn of its own.
+  if (const FuturePointer ended =
+          gather_futures(std::move(all), /*keep_exceptions=*/true, where))
+    state->run_until_done(*ended, where);
   for (const auto &task : tasks)
     if (!task->cancelled() && task->exception())
       std::fprintf(stderr,

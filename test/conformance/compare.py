@@ -23,7 +23,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import support  # noqa: E402  (found through the line above)
 
 TOPICS = ("scheduling", "futures", "tasks", "gather", "cancellation", "cancel_propagation",
-          "task_groups", "group_failures", "timeouts", "shields", "lifecycle", "runners")
+          "task_groups", "group_failures", "timeouts", "shields", "lifecycle", "runners",
+          "runner_endings", "executors", "signals", "generators")
 TIME_LIMIT_S = 20
 
 

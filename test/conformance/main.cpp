@@ -44,6 +44,10 @@ constexpr struct {
     {"shields", shields},
     {"lifecycle", lifecycle},
     {"runners", runners},
+    {"runner_endings", runner_endings},
+    {"executors", executors},
+    {"signals", signals},
+    {"generators", generators},
 };
 
 std::string full_name(std::string_view topic, const Scenario &scenario) {

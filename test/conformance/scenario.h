@@ -133,6 +133,10 @@ Topic timeouts();
 Topic shields();
 Topic lifecycle();
 Topic runners();
+Topic runner_endings();
+Topic executors();
+Topic signals();
+Topic generators();
 
 } // namespace conformance
 
