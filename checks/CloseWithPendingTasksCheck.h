@@ -1,5 +1,4 @@
-//===- CloseWithPendingTasksCheck.h - Closes before tasks are done *- C++
-//-*-===//
+//===- CloseWithPendingTasksCheck.h - Tasks left at a close -----*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
