@@ -11,6 +11,7 @@
 
 #include "coroutines.h"
 
+#include <algorithm>
 #include <functional>
 #include <thread>
 
@@ -20,14 +21,27 @@ namespace {
 using namespace refloop;
 
 void leftovers_are_cancelled_together(const Log &log) {
+  std::vector<std::string> ended;
+  auto background = [&](std::string name) -> Task<> {
+    struct End {
+      std::vector<std::string> &ended;
+      const Log &log;
+      const std::string &name;
+      ~End() {
+        ended.push_back(name);
+        log("at", elapsed());
+      }
+    } const end{ended, log, name};
+    co_await sleep(ticks(100));
+  };
   auto main = [&]() -> Task<> {
-    create_task(work(log, "a", 30)).detach();
-    create_task(work(log, "b", 10)).detach();
-    create_task(work(log, "c", 20)).detach();
+    for (const char *name : {"a", "b", "c"})
+      create_task(background(name)).detach();
     co_await sleep(ticks(1));
   };
   refloop::run(main());
-  log("over");
+  std::sort(ended.begin(), ended.end()); // asyncio's order is anybody's
+  log(ended);
 }
 
 void a_leftover_that_goes_on(const Log &log) {
