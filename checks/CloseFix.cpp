@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CloseFix.h"
+#include "LoopVariable.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
@@ -42,16 +43,6 @@ public:
   }
   bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
     return true;
-  }
-
-  /// The variable that `loop`, `*loop` or `loop->` names.
-  static const VarDecl *variableOf(const Expr *E) {
-    E = E->IgnoreParenImpCasts();
-    if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E);
-        OC && OC->getNumArgs() == 1)
-      E = OC->getArg(0)->IgnoreParenImpCasts();
-    const auto *DRE = dyn_cast<DeclRefExpr>(E);
-    return DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
   }
 
   unsigned Uses = 0;        ///< of the variable
@@ -103,10 +94,8 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
   const Expr *Closed = objectOf(*Close), *Used = objectOf(*F.Blamed);
   if (!Closed || !Used || Close->Loc.isMacroID() || F.Blamed->Loc.isMacroID())
     return {};
-  const VarDecl *Loop = UseCollector::variableOf(Closed);
-  if (!Loop || Loop != UseCollector::variableOf(Used) ||
-      !Loop->hasLocalStorage() || isa<ParmVarDecl>(Loop) ||
-      Loop->getType()->isReferenceType() || Loop->getType()->isPointerType())
+  const VarDecl *Loop = variableOf(Closed);
+  if (!isOwnVariable(Loop) || Loop != variableOf(Used))
     return {};
 
   BlockPosition At = positionOf(Close->Site, Ctx);

@@ -1,4 +1,4 @@
-//===- SubmitAfterShutdownCheck.cpp - Jobs for executors that take none ---===//
+//===- SubmitAfterShutdownCheck.cpp - Jobs that come too late -------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

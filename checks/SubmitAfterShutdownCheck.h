@@ -1,5 +1,4 @@
-//===- SubmitAfterShutdownCheck.h - Jobs for executors that take none *- C++
-//-*-===//
+//===- SubmitAfterShutdownCheck.h - Jobs that come too late -----*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
