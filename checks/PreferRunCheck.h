@@ -1,4 +1,4 @@
-//===- PreferRunCheck.h - TODO: say what in a few words ---------*- C++ -*-===//
+//===- PreferRunCheck.h - Loops for run() -----------------------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

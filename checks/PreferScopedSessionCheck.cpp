@@ -1,4 +1,4 @@
-//===- PreferScopedSessionCheck.cpp - TODO: say what in a few words -------===//
+//===- PreferScopedSessionCheck.cpp - Sessions for a scope ----------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- PreferScopedSessionCheck.h - TODO: say what in a few words -*- C++
-//-*-===//
+//===- PreferScopedSessionCheck.h - Sessions for a scope --------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -11,17 +11,14 @@
 
 #include "findings/Preferences.h"
 #include "facts/Program.h"
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
+#include "findings/ObjectLife.h"
 #include "llvm/ADT/STLExtras.h"
-#include <optional>
 
 namespace eventloop::findings {
 
 using facts::Call;
-using facts::Fact;
-using facts::FactKind;
 using facts::FunctionFacts;
+using facts::Operand;
 using facts::Operand;
 using facts::Place;
 using facts::PlaceId;
@@ -30,188 +27,10 @@ using typestate::StoryEvent;
 
 namespace {
 
-/// What a fact does to the object whose life is looked at.
-enum class Deed : uint8_t {
-  Nothing,
-  Harmless,
-  Make,
-  Run,
-  ShutDown,
-  Close,
-  End
-};
-
-/// The life of one local object, in the facts of its function.
-class Life {
-public:
-  Life(const FunctionFacts &F, const Call &Made, const clang::VarDecl *Var)
-      : F(F), Made(Made), Var(Var) {}
-  virtual ~Life() = default;
-
-  /// Whether every path does with the object what the shorter form does, and
-  /// nothing else happens to it.
-  bool isWhole();
-  /// The calls that the shorter form takes the place of.
-  llvm::ArrayRef<std::pair<StoryEvent, const Call *>> told() const {
-    return Told;
-  }
-
-protected:
-  /// What a method that is called on the object does; nothing where the
-  /// shorter form could not do it.
-  virtual std::optional<Deed> deedOf(const Call &C) = 0;
-  /// How far the object is after a deed; nothing where that is out of order.
-  virtual std::optional<unsigned> step(unsigned Stage, Deed D) const = 0;
-  virtual unsigned lastStage() const = 0;
-  /// What is left to ask when all deeds are known.
-  virtual bool isInOrder() const { return true; }
-
-  bool isObject(PlaceId P) const;
-  /// Whether the coroutine awaits the task at P where it is made.
-  bool isAwaited(PlaceId P) const { return Awaited.contains(P); }
-
-  const FunctionFacts &F;
-  const Call &Made;
-  const clang::VarDecl *Var;
-  llvm::SmallVector<std::pair<StoryEvent, const Call *>, 4> Told;
-
-private:
-  bool collect();
-  bool collectCall(const Fact &At);
-  bool mentions(PlaceId P) const;
-  bool mentions(const Operand &O) const;
-  bool mentions(const facts::Condition &C) const;
-  bool followsOrder() const;
-
-  llvm::DenseMap<const Fact *, Deed> Deeds;
-  llvm::DenseSet<PlaceId> Awaited;
-  /// What `operator->` of an owner yields.
-  llvm::DenseSet<const void *> Pointers;
-};
-
-} // namespace
-
-/// True for the variable, or where it is an owner, what it points to.
-bool Life::isObject(PlaceId P) const {
-  const Place &Where = F.Places[P];
-  if (Where.Root == Place::Local && Where.Entity == Var)
-    return llvm::all_of(Where.Steps,
-                        [](const facts::Step &S) { return S.isDeref(); });
-  return Where.Root == Place::Temp && Pointers.contains(Where.Entity) &&
-         Where.Steps.size() == 1 && Where.Steps[0].isDeref();
-}
-
-bool Life::mentions(PlaceId P) const {
-  const Place &Where = F.Places[P];
-  return (Where.Root == Place::Local && Where.Entity == Var) ||
-         (Where.Root == Place::Temp && Pointers.contains(Where.Entity));
-}
-
-bool Life::mentions(const facts::Condition &C) const {
-  return mentions(C.LHS) || mentions(C.RHS);
-}
-
-bool Life::mentions(const Operand &O) const {
-  return mentions(O.Where) ||
-         (O.K == Operand::Cond && mentions(F.Conditions[O.Index]));
-}
-
-/// False where a call does something else with the object.
-bool Life::collectCall(const Fact &At) {
-  const Call &C = F.Calls[At.CallIndex];
-  if (&C == &Made) {
-    Deeds[&At] = Deed::Make;
-    return llvm::none_of(C.Args, [&](const Operand &O) { return mentions(O); });
-  }
-  if (mentions(C.Callable) ||
-      llvm::any_of(C.Args, [&](const Operand &O) { return mentions(O); }))
-    return false;
-  if (!mentions(C.This))
-    return !mentions(C.Result);
-  if (C.Row && C.Row->TheEvent == Event::OwnerGet) {
-    const Place &Result = F.Places[C.Result];
-    if (Result.Root != Place::Temp)
-      return false;
-    Pointers.insert(Result.Entity);
-    return true;
-  }
-  if (!C.Row || !isObject(C.This))
-    return false;
-  std::optional<Deed> D = deedOf(C);
-  if (D && *D != Deed::Nothing)
-    Deeds[&At] = *D;
-  return D.has_value();
-}
-
-bool Life::collect() {
-  // In the order of execution: an owner's pointer is made before it is used.
-  std::vector<const facts::Block *> InOrder;
-  for (const facts::Block &B : F.Blocks)
-    InOrder.push_back(&B);
-  llvm::sort(InOrder, [](const facts::Block *A, const facts::Block *B) {
-    return A->Order < B->Order;
-  });
-  for (const facts::Block *B : InOrder) {
-    for (const Fact &At : B->Facts) {
-      if (At.Kind == FactKind::Await)
-        Awaited.insert(At.Src.Where);
-      if (At.Kind == FactKind::CallFn) {
-        if (!collectCall(At))
-          return false;
-      } else if (At.Kind == FactKind::Destroy && mentions(At.Dst)) {
-        Deeds[&At] = Deed::End;
-      } else if (mentions(At.Dst) || mentions(At.Src)) {
-        return false;
-      }
-    }
-    if (mentions(B->Cond) || mentions(B->Switched) || mentions(B->Static))
-      return false;
-  }
-  return true;
-}
-
-/// Walks all paths from the creation to the end of the object.
-bool Life::followsOrder() const {
-  llvm::SmallVector<std::pair<uint32_t, unsigned>, 8> Work;
-  llvm::DenseSet<std::pair<uint32_t, unsigned>> Seen;
-  constexpr unsigned NotMade = 0, JustMade = 1;
-  Work.push_back({F.Entry, NotMade});
-  while (!Work.empty()) {
-    auto [Block, Stage] = Work.pop_back_val();
-    if (!Seen.insert({Block, Stage}).second)
-      continue;
-    for (const Fact &At : F.Blocks[Block].Facts) {
-      auto It = Deeds.find(&At);
-      if (It == Deeds.end() || It->second == Deed::Harmless)
-        continue;
-      if (It->second == Deed::Make) {
-        Stage = JustMade;
-      } else if (It->second == Deed::End) {
-        if (Stage != NotMade && Stage != lastStage())
-          return false;
-        Stage = NotMade;
-      } else if (std::optional<unsigned> Next = step(Stage, It->second)) {
-        Stage = *Next;
-      } else {
-        return false;
-      }
-    }
-    for (const facts::Edge &E : F.Blocks[Block].Edges)
-      Work.push_back({E.To, Stage});
-  }
-  return true;
-}
-
-bool Life::isWhole() {
-  return collect() && followsOrder() && !Told.empty() && isInOrder();
-}
-
-namespace {
-
 /// Made, run once, perhaps shut down, closed.
-class LoopLife : public Life {
+class LoopLife : public ObjectLife {
 public:
-  using Life::Life;
+  using ObjectLife::ObjectLife;
 
 private:
   enum Stage : unsigned { NotMade, IsMade, HasRun, IsClosed };
@@ -266,9 +85,9 @@ private:
 namespace {
 
 /// Made, used through its own methods, closed by an awaited close.
-class SessionLife : public Life {
+class SessionLife : public ObjectLife {
 public:
-  using Life::Life;
+  using ObjectLife::ObjectLife;
 
 private:
   enum Stage : unsigned { NotMade, IsMade, IsClosed };
@@ -329,7 +148,7 @@ static bool makes(const Call &C, Event Wanted, model::Role Role) {
          (IsFactory && C.ConstructsType && C.ConstructsType->TheRole == Role);
 }
 
-static void report(const Call &Made, FindingKind Kind, const Life &Whole,
+static void report(const Call &Made, FindingKind Kind, const ObjectLife &Whole,
                    const clang::VarDecl *Var, std::vector<Finding> &Findings) {
   const model::Library *Lib = Made.Row && Made.Row->TheEvent == Event::OwnerMake
                                   ? Whole.told().front().second->Lib

@@ -42,7 +42,8 @@ void Interpreter::applyModelled(const facts::Call &Call,
       Arg && !M.Callback)
     M.Callback = keepFunction(Call, *Arg, S);
   if (std::optional<unsigned> Arg = Call.argumentOf(Row.Loop);
-      Arg && !M.Loop && evaluate(Call.Args[*Arg], S).isNull())
+      Arg && !M.Loop && Row.TheEvent != Event::CurrentSet &&
+      evaluate(Call.Args[*Arg], S).isNull())
     return endPath(S); // what a null pointer leads to is not worth telling
   if (applyQuery(Call, M.Loop, S))
     return Next.push_back(std::move(S));
