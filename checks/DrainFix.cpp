@@ -111,8 +111,7 @@ private:
 /// What a statement does with a handle.
 class HandleUses : public RecursiveASTVisitor<HandleUses> {
 public:
-  HandleUses(const VarDecl *Handle, StringRef Cancel)
-      : Handle(Handle), Cancel(Cancel) {}
+  explicit HandleUses(const VarDecl *Handle) : Handle(Handle) {}
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     Uses += E->getDecl() == Handle;
     return true;
@@ -120,14 +119,20 @@ public:
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
     if (refers(E->getImplicitObjectArgument())) {
       ++Harmless;
-      const auto *Name = E->getMethodDecl()->getIdentifier();
-      IsCancelled |= Name && Name->getName() == Cancel;
       IsReplaced |= !E->getMethodDecl()->getIdentifier();
     }
     return countArguments(E);
   }
   bool handedOn() const { return Uses != Harmless || IsReplaced; }
-  bool IsCancelled = false;
+  /// True for `handle.cancel();`.
+  bool isCancel(const Stmt *S, StringRef Cancel) const {
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *MC =
+        E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
+    const auto *Name = MC ? MC->getMethodDecl()->getIdentifier() : nullptr;
+    return Name && Name->getName() == Cancel &&
+           refers(MC->getImplicitObjectArgument());
+  }
 
 private:
   bool refers(const Expr *E) const {
@@ -141,7 +146,6 @@ private:
     return true;
   }
   const VarDecl *Handle;
-  StringRef Cancel;
   unsigned Uses = 0, Harmless = 0;
   bool IsReplaced = false;
 };
@@ -197,6 +201,20 @@ static const VarDecl *handleOf(const CallExpr *Spawn, const BlockPosition &At) {
   return nullptr;
 }
 
+/// Whether the handle is cancelled before the close; nothing where it is handed
+/// on.
+static std::optional<bool> isCancelled(const VarDecl *Handle, StringRef Cancel,
+                                       const BlockPosition &At) {
+  HandleUses Uses(Handle);
+  bool Is = false;
+  for (unsigned I = 0; I < At.Index; ++I) {
+    const Stmt *S = At.Block->body_begin()[I];
+    Uses.TraverseStmt(const_cast<Stmt *>(S));
+    Is |= Uses.isCancel(S, Cancel);
+  }
+  return Uses.handedOn() ? std::nullopt : std::optional(Is);
+}
+
 /// True if the story is the function's own: nobody calls it from a run.
 static bool isOwnStory(const Finding &F) {
   return llvm::none_of(F.Story, [](const StoryItem &Item) {
@@ -231,13 +249,11 @@ llvm::SmallVector<FixItHint, 1> fixPendingTasks(const Finding &F,
     const VarDecl *Handle = handleOf(Spawn, P.At);
     if (!Handle || !Handle->getIdentifier())
       return {};
-    HandleUses Uses(Handle, Cancel);
-    for (unsigned I = 0; I < P.At.Index; ++I)
-      Uses.TraverseStmt(const_cast<Stmt *>(P.At.Block->body_begin()[I]));
-    if (Uses.handedOn())
+    std::optional<bool> IsCancelled = isCancelled(Handle, Cancel, P.At);
+    if (!IsCancelled)
       return {};
     Names.push_back(Handle->getName());
-    if (!Uses.IsCancelled)
+    if (!*IsCancelled)
       Text += (Handle->getName() + "." + Cancel + "();\n" + Indent).str();
   }
   auto [Before, After] = Row->DrainedBy.split('%');
