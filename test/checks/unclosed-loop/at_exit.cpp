@@ -199,6 +199,9 @@ void good_current_loop_is_closed() {
 
 void bad_current_loop_is_forgotten() {
   EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: loop 'loop' is destroyed here
   set_event_loop(&loop);
   get_event_loop().run_until_complete(work());
   set_event_loop(nullptr);
@@ -206,6 +209,9 @@ void bad_current_loop_is_forgotten() {
 
 void bad_another_is_current_now() {
   EventLoop first;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'first' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'first' is created here
+  // CHECK-MESSAGES: :[[@LINE+6]]:1: note: loop 'first' is destroyed here
   EventLoop second;
   set_event_loop(&first);
   set_event_loop(&second);

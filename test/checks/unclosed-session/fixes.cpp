@@ -23,6 +23,10 @@ Task<> talk(ClientSession &session) {
 
 Task<int> returns_on_each_way() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+11]]:40: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:15: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+9]]:40: note: called from here
   if (choose())
     co_return 0;
   if (choose()) {
@@ -35,6 +39,10 @@ void bad_returns_on_each_way() { (void)run(returns_on_each_way()); }
 
 Task<bool> returns_what_it_asks() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+6]]:41: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:28: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:41: note: called from here
   co_return session.closed();
 }
 
@@ -42,6 +50,10 @@ void bad_returns_what_it_asks() { (void)run(returns_what_it_asks()); }
 
 Task<> awaits_a_helper() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+6]]:30: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:30: note: called from here
   co_await talk(session);
 }
 
@@ -49,6 +61,10 @@ void bad_awaits_a_helper() { run(awaits_a_helper()); }
 
 Task<> has_a_task_that_uses_it() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+7]]:27: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+5]]:27: note: called from here
   auto user = create_task(talk(session));
   co_await user;
 }
@@ -57,6 +73,10 @@ void bad_task_uses_it() { run(has_a_task_that_uses_it()); }
 
 Task<> is_captured() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+8]]:28: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:3: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:28: note: called from here
   auto ask = [&] { return session.closed(); };
   (void)ask();
   co_return;
@@ -66,6 +86,10 @@ void bad_lambda_has_it() { run(is_captured()); }
 
 Task<> has_another_name() {
   ClientSession session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+8]]:27: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:3: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:27: note: called from here
   ClientSession &alias = session;
   (void)alias.closed();
   co_return;
@@ -75,6 +99,10 @@ void bad_another_name() { run(has_another_name()); }
 
 Task<> on_another_loop(EventLoop &other) {
   ClientSession session(other);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'other' is created here
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
   co_return;
 }
 
@@ -88,12 +116,19 @@ void bad_on_a_local_loop() {
   EventLoop loop;
   {
     ClientSession session(loop);
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+    // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+2]]:3: note: session 'session' is destroyed here
     loop.run_until_complete(sleep(1ms));
   }
   loop.close();
 }
 
 void make_on(EventLoop &loop) { ClientSession session(loop); }
+// CHECK-MESSAGES: :[[@LINE-1]]:47: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+// CHECK-MESSAGES: :[[@LINE+5]]:13: note: loop 'loop' is created here
+// CHECK-MESSAGES: :[[@LINE-3]]:62: note: session 'session' is destroyed here
+// CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
 
 void bad_on_the_loop_of_the_caller() {
   EventLoop loop;
@@ -102,6 +137,11 @@ void bad_on_the_loop_of_the_caller() {
 }
 
 void make_on_the_running_loop() { ClientSession session; }
+// CHECK-MESSAGES: :[[@LINE-1]]:49: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+// CHECK-MESSAGES: :[[@LINE+10]]:46: note: the loop is created here
+// CHECK-MESSAGES: :[[@LINE-3]]:58: note: session 'session' is destroyed here
+// CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
+// CHECK-MESSAGES: :[[@LINE+7]]:46: note: called from here
 
 Task<> calls_a_function() {
   make_on_the_running_loop();
@@ -115,6 +155,10 @@ Task<> in_a_handler() {
     throw std::runtime_error("failed");
   } catch (const std::runtime_error &) {
     ClientSession session;
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+    // CHECK-MESSAGES: :[[@LINE+8]]:27: note: the loop is created here
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: session 'session' is destroyed here
+    // CHECK-MESSAGES: :[[@LINE+6]]:27: note: called from here
     (void)session.closed();
   }
   co_return;
@@ -125,6 +169,10 @@ void bad_in_a_handler() { run(in_a_handler()); }
 Task<> in_a_branch() {
   if (choose()) {
     ClientSession session;
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+    // CHECK-MESSAGES: :[[@LINE+7]]:26: note: the loop is created here
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: session 'session' is destroyed here
+    // CHECK-MESSAGES: :[[@LINE+5]]:26: note: called from here
     co_await sleep(1ms);
   }
 }
@@ -133,7 +181,15 @@ void bad_in_a_branch() { run(in_a_branch()); }
 
 Task<> two_of_them() {
   ClientSession first;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'first' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+11]]:26: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:1: note: session 'first' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+9]]:26: note: called from here
   ClientSession second;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'second' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+6]]:26: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'second' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:26: note: called from here
   co_await sleep(1ms);
 }
 
@@ -142,12 +198,20 @@ void bad_two_of_them() { run(two_of_them()); }
 void bad_in_a_lambda() {
   run([]() -> Task<> {
     ClientSession session;
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+    // CHECK-MESSAGES: :[[@LINE-3]]:3: note: the loop is created here
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: session 'session' is destroyed here
+    // CHECK-MESSAGES: :[[@LINE-5]]:3: note: called from here
     co_await sleep(1ms);
   }());
 }
 
 Task<> behind_an_owner() {
   auto session = std::make_unique<ClientSession>();
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: session 'session' is never closed: Unclosed client session [eventloop-unclosed-session]
+  // CHECK-MESSAGES: :[[@LINE+6]]:30: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: session 'session' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:30: note: called from here
   co_await talk(*session);
 }
 
