@@ -144,16 +144,17 @@ void Interpreter::failTask(LocId Task, const Exit &E, Certainty How,
   Value V = S.get(Task);
   bool IsTheBodys = E.Thrown && (E.ThrownType.K == ExceptionType::OfClass ||
                                  E.ThrownType.K == ExceptionType::OfNoClass);
-  if (V.K != Value::Spawned || !V.Made || !IsTheBodys || isQuiet(S))
+  // Who waits for it sees the error.
+  bool IsWaitedFor = V.Progress != TaskProgress::NotDone &&
+                     V.Progress != TaskProgress::MaybeDone;
+  if (V.K != Value::Spawned || !V.Made || !IsTheBodys || IsWaitedFor ||
+      isQuiet(S))
     return;
   if (hasOwner(Task, S)) {
     V.HasFailed = How == Certainty::Certain;
     return S.set(Task, V);
   }
-  bool IsDetached = V.TheTask == TaskState::Handled &&
-                    (V.Progress == TaskProgress::NotDone ||
-                     V.Progress == TaskProgress::MaybeDone);
-  if (IsDetached)
+  if (V.TheTask == TaskState::Handled) // detached
     blame(V.Made, ViolationKind::TaskErrorSwallowed, V.Story, S, How,
           V.Function);
 }
