@@ -101,7 +101,7 @@ def analyse(source, request):
     """Runs clang-tidy on one source: (source, its findings, why it failed or '')."""
     command = [request.tidy, "--quiet", *request.options, source.file]
     if not request.has_option("checks", "config", "config-file"):
-        command.insert(1, "--checks=-*,eventloop-*")
+        command.insert(1, "--checks=-*,eventloop-*,-eventloop-prefer-*")
     if source.database:
         command += ["-p", source.database]
     if sys.stdout.isatty() and not request.has_option("use-color"):

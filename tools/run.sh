@@ -9,7 +9,8 @@
 #   tools/run.sh some/project           a folder that has one
 #   tools/run.sh src/a.cpp -- -std=c++20 -Iinclude
 #
-# Other options are clang-tidy's: --fix, --checks=..., --config=...
+# Other options are clang-tidy's: --fix, --checks=..., --config=... Without
+# --checks, all of ours but eventloop-prefer-*, which are about style.
 # Exit status: 0 clean, 1 findings, 2 something could not be analysed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -77,7 +77,7 @@ def main() -> int:
     parser.add_argument("program")
     options = parser.parse_args(sys.argv[1:sys.argv.index("--")])
 
-    tidy = subprocess.run([options.tidy, "--quiet", "--checks=-*,eventloop-*", options.source,
+    tidy = subprocess.run([options.tidy, "--quiet", "--checks=-*,eventloop-*,-eventloop-prefer-*", options.source,
                            "--", *flags], stdout=subprocess.PIPE, text=True, check=True)
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "report.json"
