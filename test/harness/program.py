@@ -89,8 +89,11 @@ def build(settings: Settings, file: ScenarioFile, label: str) -> Path:
         flags += LIBRARY_SANITIZER
         link: list = [*LIBRARY_SANITIZER, *LIBRARY_LINKS.get(file.library, [])]
     else:
-        flags += settings.cxx_flags + _precompiled(settings)
+        # The precompiled header is without the sanitizer.
+        flags += LIBRARY_SANITIZER if file.sanitized else _precompiled(settings)
+        flags += settings.cxx_flags
         link = [settings.refloop_library, *settings.cxx_flags]
+        link += LIBRARY_SANITIZER if file.sanitized else []
     compiler, environment = cached_compiler(settings)
     _require(run([*compiler, *flags, "-c", source, "-o", objekt], env=environment))
     _require(run([settings.clangxx, objekt, *link, "-pthread", "-o", program]))

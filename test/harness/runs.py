@@ -37,6 +37,8 @@ def _run_refloop(settings: Settings, file: ScenarioFile, scenario: Scenario,
     report.unlink(missing_ok=True)
     environment = {"REFLOOP_ON_VIOLATION": "continue", "LLVM_SYMBOLIZER_PATH":
                    str(settings.llvm_bin / "llvm-symbolizer")}
+    if file.sanitized:  # what it finds ends a run as other violations do
+        environment["ASAN_OPTIONS"] = "abort_on_error=1:detect_leaks=0"
     result = run([settings.refloop_run, "--json", report, "--timeout", RUN_LIMIT, program,
                   scenario.name], env=environment)
     if not report.exists():

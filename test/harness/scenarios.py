@@ -21,6 +21,7 @@ _NAMESPACE_HEAD = re.compile(r"\bnamespace\b\s*(?P<name>[\w:]*)\s*$")
 _MAIN = re.compile(r"\bint\s+main\s*\(")
 _ALSO = re.compile(r"\bALSO:\s*(?P<check>eventloop-[a-z-]+)")
 _LIBRARY = re.compile(r"^//\s*LIBRARY:\s*(?P<name>\S+)\s*$", re.MULTILINE)
+_SANITIZE = re.compile(r"^//\s*SANITIZE\s*$", re.MULTILINE)
 _TOKENS = re.compile(
     r"""//[^\n]*                                  # line comment
       | /\*.*?\*/                                 # block comment
@@ -61,6 +62,8 @@ class ScenarioFile:
     text: str
     library: str  # "" means the reference loop
     scenarios: list[Scenario] = field(default_factory=list)
+    # AddressSanitizer watches the reference loop's runs too.
+    sanitized: bool = False
 
     def at(self, line: int) -> Scenario | None:
         return next((s for s in self.scenarios if s.covers(line)), None)
@@ -78,7 +81,8 @@ def parse(path: Path, text: str | None = None) -> ScenarioFile:
     if text is None:
         text = path.read_text(encoding="utf-8")
     library = _LIBRARY.search(text)
-    result = ScenarioFile(path, text, library["name"] if library else "")
+    result = ScenarioFile(path, text, library["name"] if library else "",
+                          sanitized=bool(_SANITIZE.search(text)))
     code = mask(text)
     if _MAIN.search(code):
         raise ScenarioError("a scenario file has no main(): the harness makes one")

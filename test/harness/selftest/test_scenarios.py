@@ -52,6 +52,10 @@ class Parse(unittest.TestCase):
         self.assertEqual(parse("// LIBRARY: asio\nvoid good_x() {}\n").library, "asio")
         self.assertEqual(parse("void good_x() {}\n").library, "")
 
+    def test_sanitized(self):
+        self.assertTrue(parse("// SANITIZE\nvoid good_x() {}\n").sanitized)
+        self.assertFalse(parse("// SANITIZE it\nvoid good_x() {}\n").sanitized)
+
     def test_another_shape(self):
         self.rejected("not 'void bad_x()'", "Task<> bad_x() { co_return; }\n")
         self.rejected("not 'void bad_x()'", "static void bad_x() {}\n")
