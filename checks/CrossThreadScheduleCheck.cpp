@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CrossThreadScheduleCheck.h"
+#include "ThreadFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -21,7 +22,7 @@ void CrossThreadScheduleCheck::report(const Finding &F) {
   diag(F.Blamed->Loc, "%0 schedules on %1, which %select{may be|is}2 running "
                       "on another thread%3")
       << F.Blamed->Callee->getDeclName() << called("loop", F.LoopName)
-      << F.Definite << consequenceOf(F);
+      << F.Definite << consequenceOf(F) << fixUnsafeCall(F);
   tell(F, F.LoopName);
 }
 

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DanglingCaptureCheck.h"
+#include "CaptureFix.h"
 #include "Words.h"
 #include "facts/Fact.h"
 
@@ -30,7 +31,8 @@ void DanglingCaptureCheck::report(const Finding &F) {
   diag(F.Blamed->Loc,
        "%0 schedules what refers to %1, which %select{may be|is}2 gone when it "
        "runs")
-      << F.Blamed->Callee->getDeclName() << referentOf(F) << F.Definite;
+      << F.Blamed->Callee->getDeclName() << referentOf(F) << F.Definite
+      << fixDanglingCapture(F, *context());
   tell(F, F.LoopName);
 }
 

@@ -13,6 +13,7 @@
 #include "facts/Lowering.h"
 #include "facts/LastUses.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 
 using namespace clang;
@@ -180,6 +181,7 @@ static CFG::BuildOptions cfgOptions() {
   CFG::BuildOptions BO;
   BO.AddInitializers = true;
   BO.AddImplicitDtors = true;
+  BO.AddLifetime = true;
   BO.AddTemporaryDtors = true;
   BO.AddCXXDefaultInitExprInCtors = true;
   BO.AddStaticInitBranches = true;
@@ -192,6 +194,61 @@ static CFG::BuildOptions cfgOptions() {
     BO.setAlwaysAdd(C);
   return BO;
 }
+
+namespace {
+
+/// Collects the variables of inner blocks that end without a destructor and
+/// that something may refer to. The others end where nobody can tell.
+class ReferredVariables : public RecursiveASTVisitor<ReferredVariables> {
+public:
+  explicit ReferredVariables(const Stmt *Body) {
+    for (const Stmt *S : Body->children())
+      if (const auto *DS = dyn_cast_or_null<DeclStmt>(S))
+        OfFunction.insert(DS->decl_begin(), DS->decl_end());
+    TraverseStmt(const_cast<Stmt *>(Body));
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (!Read.contains(E))
+      insert(E->getDecl());
+    return true;
+  }
+  bool VisitImplicitCastExpr(ImplicitCastExpr *E) {
+    if (E->getCastKind() == CK_LValueToRValue)
+      Read.insert(E->getSubExpr()->IgnoreParens());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isAssignmentOp())
+      Read.insert(E->getLHS()->IgnoreParens());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) {
+    if (E->isIncrementDecrementOp())
+      Read.insert(E->getSubExpr()->IgnoreParens());
+    return true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    for (Expr *Init : E->capture_inits())
+      TraverseStmt(Init);
+    return true; // its body is another function's
+  }
+
+  bool contains(const VarDecl *V) const { return Found.contains(V); }
+
+private:
+  void insert(const ValueDecl *D) {
+    const auto *V = dyn_cast<VarDecl>(D);
+    if (V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
+        !V->getType()->isReferenceType() && !OfFunction.contains(V) &&
+        V->needsDestruction(V->getASTContext()) == QualType::DK_none)
+      Found.insert(V);
+  }
+  llvm::SmallPtrSet<const Decl *, 16> OfFunction;
+  llvm::SmallPtrSet<const Expr *, 32> Read;
+  llvm::SmallPtrSet<const VarDecl *, 8> Found;
+};
+
+} // namespace
 
 bool FunctionLowering::run(FunctionFacts &To) {
   Out = &To;
@@ -234,6 +291,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
   Out->Entry = Cfg->getEntry().getBlockID();
   Out->Exit = Cfg->getExit().getBlockID();
   Out->Blocks.resize(Cfg->getNumBlockIDs());
+  const ReferredVariables Referred(Body);
   uint32_t Order = 0;
   for (const CFGBlock *B : PostOrderCFGView(Cfg.get()))
     Out->Blocks[B->getBlockID()].Order = ++Order;
@@ -247,7 +305,14 @@ bool FunctionLowering::run(FunctionFacts &To) {
         lowerStmt(S->getStmt());
       else if (auto I = E.getAs<CFGInitializer>())
         lowerInitializer(I->getInitializer());
-      else
+      else if (auto L = E.getAs<CFGLifetimeEnds>()) {
+        if (const VarDecl *VD = L->getVarDecl(); Referred.contains(VD)) {
+          Fact &Ends =
+              add(FactKind::Destroy, nullptr, L->getTriggerStmt()->getEndLoc());
+          Ends.Dst = variable(VD);
+          Ends.Name = VD->getIdentifier() ? VD->getName() : "";
+        }
+      } else
         lowerImplicitDestructor(E);
     }
     lowerTerminator(*B, *Current);

@@ -101,13 +101,14 @@ static bool hasDeleter(const CXXRecordDecl *Owner) {
 void Interpreter::destroy(LocId L, const CXXRecordDecl *Type,
                           SourceLocation Loc, StringRef Name, PathState S,
                           States &Next) {
-  if (!L || !Type) {
+  if (L)
+    endReferents(
+        S.linksInto(L), [&](LocId Dead) { return Locs.isWithin(Dead, L); }, Loc,
+        S);
+  if (!L || !Type) { // it has no destructor
     Next.push_back(std::move(S));
     return;
   }
-  endReferents(
-      S.linksInto(L), [&](LocId Dead) { return Locs.isWithin(Dead, L); }, Loc,
-      S);
   const model::ModelIndex &Models = Eng.Program.models();
   const model::TypeRow *Row = Models.typeRowFor(Type);
   model::Role Role = Row ? Row->TheRole : model::Role::None;

@@ -40,6 +40,11 @@ std::optional<bool> Interpreter::isRunning(LocId Loop, const PathState &S) {
   const Value Running = S.get(Locs.root(LocKind::Running));
   if (Loop && Running.K == Value::Pointer && Running.Target == Loop)
     return true;
+  // Another thread runs it: where this is one, and where a thread was given it.
+  const Value Other = S.get(Locs.root(LocKind::OtherThread));
+  if (Loop && ((Other.K == Value::Pointer && Other.Target == Loop) ||
+               S.get(Locs.below(Loop, LocKind::RunsOn)).K == Value::Pointer))
+    return true;
   const Value V = S.get(Loop);
   if (V.K == Value::Loop && V.State != LoopState::Unknown)
     return false;

@@ -19,6 +19,8 @@ void bad_variable_of_an_inner_block() {
   {
     int count = 42;
     loop.call_soon([&count] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(1ms));
   loop.close();
@@ -67,6 +69,8 @@ void bad_default_capture() {
   {
     int count = 42;
     loop.call_soon([&] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(1ms));
   loop.close();
@@ -87,6 +91,8 @@ void bad_timer() {
   {
     int count = 42;
     loop.call_later(1ms, [&count] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_later' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -142,6 +148,8 @@ void bad_pointer_to_a_variable() {
     int count = 42;
     int *pointer = &count;
     loop.call_soon([pointer] { use(*pointer); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(1ms));
   loop.close();
@@ -164,6 +172,8 @@ void bad_second_of_two() {
     int second = 2;
     loop.call_soon([&first] { use(first); });
     loop.call_soon([&second] { use(second); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'second', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'second' ends here
   }
   loop.run_until_complete(sleep(1ms));
   loop.close();

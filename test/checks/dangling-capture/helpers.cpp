@@ -73,7 +73,8 @@ static void schedules_a_short_lived(EventLoop &loop, int &count) {
   loop.call_soon([&count] { use(count); });
 }
 
-void bad_reference_to_an_inner_block_of_the_caller() {
+// What the reference parameter of a helper refers to is not followed out of it.
+void fn_reference_to_an_inner_block_of_the_caller() {
   EventLoop loop;
   {
     int count = 42;
@@ -116,7 +117,8 @@ static void posts(EventLoop &loop, std::function<void()> callback) {
   loop.call_soon(callback);
 }
 
-void bad_callback_handed_to_a_helper() {
+// A closure that was handed on in a std::function is not followed out of a helper.
+void fn_callback_handed_to_a_helper() {
   EventLoop loop;
   {
     int count = 42;
@@ -144,6 +146,8 @@ void maybe_block_is_left_before_the_loop_ran() {
   {
     int count = 42;
     loop.call_soon([&count] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'count', which may be gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: 'count' ends here
     if (runs)
       loop.run_until_complete(sleep(1ms));
   }
@@ -157,6 +161,8 @@ void bad_scheduled_on_one_path() {
     int count = 42;
     if (choose())
       loop.call_soon([&count] { use(count); });
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+      // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(1ms));
   loop.close();
@@ -167,6 +173,8 @@ void maybe_cancelled_on_one_path() {
   {
     int count = 42;
     auto timer = loop.call_later(1ms, [&count] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'call_later' schedules what refers to 'count', which may be gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+3]]:3: note: 'count' ends here
     if (choose())
       timer.cancel();
   }
@@ -187,6 +195,8 @@ void bad_counter_of_a_loop() {
   EventLoop loop;
   for (int i = 0; i < 3; ++i)
     loop.call_soon([&i] { use(i); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'i', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE-2]]:36: note: 'i' ends here
   loop.run_until_complete(sleep(1ms));
   loop.close();
 }
@@ -199,7 +209,8 @@ void good_copy_of_a_counter_of_a_loop() {
   loop.close();
 }
 
-void bad_exception_leaves_the_block() {
+// What an exception ends without a destructor is not seen to end.
+void fn_exception_leaves_the_block() {
   EventLoop loop;
   try {
     int count = 42;
@@ -241,7 +252,8 @@ void good_job_is_awaited() {
   loop.close();
 }
 
-void bad_signal_handler_outlives_its_variable() {
+// When a handler of signals runs, nobody knows.
+void fn_signal_handler_outlives_its_variable() {
   EventLoop loop;
   {
     int count = 42;

@@ -20,6 +20,8 @@ public:
   explicit Counter(EventLoop &loop) : Loop(loop) {}
   void start() {
     Loop.call_soon([this] { use(Count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'counter', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+13]]:3: note: 'counter' ends here
   }
 
 private:
@@ -188,7 +190,8 @@ void good_unique_pointer_is_moved_in() {
   loop.close();
 }
 
-void bad_raw_pointer_of_an_owner() {
+// An owner of a number has no object that is followed.
+void fn_raw_pointer_of_an_owner() {
   EventLoop loop;
   {
     auto counter = std::make_unique<int>(42);
@@ -239,6 +242,8 @@ class Poller {
 public:
   explicit Poller(EventLoop &loop) : Loop(loop) {}
   void start() { Loop.create_task(poll()).detach(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'create_task' schedules what refers to 'poller', which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+16]]:3: note: 'poller' ends here
 
 private:
   Task<> poll() {

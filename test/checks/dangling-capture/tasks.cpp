@@ -33,6 +33,8 @@ void bad_parameter_of_a_task() {
   {
     int count = 42;
     loop.create_task(reads(count)).detach();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'create_task' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
   }
   loop.run_until_complete(sleep(5ms));
   loop.close();
@@ -131,7 +133,8 @@ void good_gathered() {
   loop.close();
 }
 
-void bad_temporary_argument() {
+// Where a temporary ends is not known.
+void fn_temporary_argument() {
   EventLoop loop;
   loop.create_task(reads(42)).detach();
   loop.run_until_complete(sleep(5ms));
@@ -145,7 +148,8 @@ void good_temporary_argument_by_value() {
   loop.close();
 }
 
-void bad_coroutine_lambda_ends_first() {
+// Where a temporary ends is not known.
+void fn_coroutine_lambda_ends_first() {
   EventLoop loop;
   int count = 42;
   loop.create_task([count]() -> Task<> {
@@ -188,6 +192,8 @@ void bad_coroutine_lambda_of_an_inner_block() {
       use(count);
     };
     loop.create_task(work()).detach();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'create_task' schedules what refers to 'work', which is gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'work' ends here
   }
   loop.run_until_complete(sleep(5ms));
   loop.close();
