@@ -67,6 +67,7 @@ private:
   bool allowsUse(const DeclRefExpr *Use, unsigned Depth);
   bool allowsCall(const CallExpr *Call, const Expr *Argument, unsigned Depth);
   bool allowsMethod(const CXXMemberCallExpr *Call) const;
+  bool allowsLambda(const LambdaExpr *Lambda) const;
   const Stmt *parentOf(const Stmt *S) const;
 
   const Library &Lib;
@@ -79,9 +80,17 @@ class UseFinder : public RecursiveASTVisitor<UseFinder> {
 public:
   UseFinder(const VarDecl *Var, const Library &Lib) : Var(Var), Lib(Lib) {}
   bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (E->getDecl() == Var)
-      Uses.push_back(E);
+    if (E->getDecl() != Var)
+      return true;
+    Uses.push_back(E);
+    Holders.insert_range(Around);
     return true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *E, DataRecursionQueue * = nullptr) {
+    Around.push_back(E);
+    bool GoesOn = RecursiveASTVisitor::TraverseLambdaExpr(E);
+    Around.pop_back();
+    return GoesOn;
   }
   bool VisitCallExpr(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
@@ -95,9 +104,11 @@ public:
     return true;
   }
   llvm::SmallVector<const DeclRefExpr *, 8> Uses;
+  llvm::SmallPtrSet<const LambdaExpr *, 4> Holders; ///< lambdas that name it
   bool Spawns = false;
 
 private:
+  llvm::SmallVector<const LambdaExpr *, 4> Around;
   const VarDecl *Var;
   const Library &Lib;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
@@ -116,8 +127,11 @@ bool UseJudge::allows(const VarDecl *Var, const Stmt *In, unsigned Depth) {
   UseFinder Finder(Var, Lib);
   Finder.TraverseStmt(const_cast<Stmt *>(In));
   return Depth <= MaxDepth && !Finder.Spawns &&
-         llvm::all_of(Finder.Uses, [&](const DeclRefExpr *Use) {
-           return allowsUse(Use, Depth);
+         llvm::all_of(
+             Finder.Uses,
+             [&](const DeclRefExpr *Use) { return allowsUse(Use, Depth); }) &&
+         llvm::all_of(Finder.Holders, [&](const LambdaExpr *Lambda) {
+           return allowsLambda(Lambda);
          });
 }
 
@@ -193,20 +207,19 @@ bool UseJudge::allowsUse(const DeclRefExpr *Use, unsigned Depth) {
   } else {
     return false;
   }
-  // In a lambda it lives on with the lambda: only one that the loop is given.
-  for (const Stmt *S = Parent; S; S = parentOf(S))
-    if (isa<LambdaExpr>(S)) {
-      const Stmt *Taker = parentOf(S);
-      while (
-          Taker &&
-          isa<ImplicitCastExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(
-              Taker))
-        Taker = parentOf(Taker);
-      const auto *Method = dyn_cast_or_null<CXXMemberCallExpr>(Taker);
-      if (!Method || !IsLoop || !allowsMethod(Method))
-        return false;
-    }
   return true;
+}
+
+/// What a lambda names lives on with the lambda: only one that the loop is
+/// given ends in time.
+bool UseJudge::allowsLambda(const LambdaExpr *Lambda) const {
+  const Stmt *Taker = parentOf(Lambda);
+  while (Taker &&
+         isa<ImplicitCastExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(
+             Taker))
+    Taker = parentOf(Taker);
+  const auto *Method = dyn_cast_or_null<CXXMemberCallExpr>(Taker);
+  return Method && IsLoop && allowsMethod(Method);
 }
 
 namespace {

@@ -60,8 +60,9 @@ public:
                       llvm::ArrayRef<std::string> ModelFiles) {
     {
       std::lock_guard<std::mutex> Lock(Mutex);
-      if (auto It = Known.find(&Ctx); It != Known.end())
-        return *It->second;
+      for (const Entry &E : Known[&Ctx])
+        if (llvm::equal(E.ModelFiles, ModelFiles))
+          return *E.Made;
     }
     auto Made = std::make_unique<Analysis>(Ctx, ModelFiles);
     Ctx.AddDeallocation(
@@ -70,7 +71,9 @@ public:
         },
         &Ctx);
     std::lock_guard<std::mutex> Lock(Mutex);
-    return *(Known[&Ctx] = std::move(Made));
+    auto &Entries = Known[&Ctx];
+    Entries.push_back({ModelFiles.vec(), std::move(Made)});
+    return *Entries.back().Made;
   }
   static Registry &registry() {
     // Never destroyed: ASTs may die after static destructors ran.
@@ -83,8 +86,13 @@ private:
     std::lock_guard<std::mutex> Lock(Mutex);
     Known.erase(Ctx);
   }
+  /// Checks may be given model files of their own.
+  struct Entry {
+    std::vector<std::string> ModelFiles;
+    std::unique_ptr<Analysis> Made;
+  };
   std::mutex Mutex;
-  llvm::DenseMap<clang::ASTContext *, std::unique_ptr<Analysis>> Known;
+  llvm::DenseMap<clang::ASTContext *, std::vector<Entry>> Known;
 };
 
 } // namespace

@@ -129,73 +129,6 @@ bool Interpreter::isRefused(const ModelledCall &M, PathState &S) {
   return true;
 }
 
-/// The loop that runs on this thread, if nothing else can run there. A partial
-/// run comes back in any case.
-LocId Interpreter::runningLoopThatRefuses(const ModelledCall &M, PathState &S) {
-  if (M.Call.Row->TheEvent == Event::LoopRunSome)
-    return 0;
-  const Value Running = S.get(Locs.root(LocKind::Running));
-  const Value Loop = S.get(Running.Target);
-  bool MayNest = Loop.MayNest || S.get(M.Loop).MayNest;
-  if (Running.K != Value::Pointer || Loop.K != Value::Loop || MayNest ||
-      isOver(S.get(M.Loop)) || !M.Call.Lib)
-    return 0;
-  const model::LoopProperties &P = M.Call.Lib->Loops;
-  bool IsItself = Running.Target == M.Loop;
-  bool IsExcluded = IsItself ? P.RunExcludesItself
-                             : P.RunExcludesOthers && Loop.Lib == M.Call.Lib;
-  return IsExcluded ? Running.Target : 0;
-}
-
-/// The story of the loop that runs, up to its run.
-const StoryNode *Interpreter::tellRun(const PathState &S) {
-  const Value Running = S.get(Locs.root(LocKind::Running));
-  const StoryNode *Story = S.get(Running.Target).Story;
-  if (!Running.Made)
-    return Story;
-  return Eng.Stories.tell(StoryEvent::LoopRuns, Running.Made->Loc,
-                          Running.Made->LoopName, Story, Running.Made);
-}
-
-/// True for a run inside a run that excludes it: the inner one is to blame.
-bool Interpreter::isRunInside(const ModelledCall &M, PathState &S) {
-  LocId Running = runningLoopThatRefuses(M, S);
-  if (!Running)
-    return false;
-  discardTask(M.Callback, S);
-  blame(&M.Call,
-        Running == M.Loop ? ViolationKind::RunWhileRunning
-                          : ViolationKind::RunInsideAnother,
-        tellRun(S), S);
-  leaveByViolation(M, std::move(S));
-  return true;
-}
-
-/// The same for a close by what the loop itself runs.
-bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
-  const Value Running = S.get(Locs.root(LocKind::Running));
-  const Value Loop = S.get(M.Loop);
-  if (Running.K != Value::Pointer || Running.Target != M.Loop ||
-      Loop.K != Value::Loop || isOver(Loop) || !Loop.Lib ||
-      !Loop.Lib->Loops.RunRefusesClose)
-    return false;
-  bool IsHandler = handlerThatRuns(S) != NoHandler;
-  blame(&M.Call,
-        IsHandler ? ViolationKind::CalledInSignalHandler
-                  : ViolationKind::ClosedWhileRunning,
-        IsHandler ? tellHandler(Loop.Story, S) : tellRun(S), S);
-  leaveByViolation(M, std::move(S));
-  return true;
-}
-
-/// The call throws, or what it leads to is not worth telling.
-void Interpreter::leaveByViolation(const ModelledCall &M, PathState S) {
-  if (M.Call.Row->Throws)
-    unwind(std::move(S), M.Fact.Scope, {}, M.Call.Loc);
-  else
-    endPath(S);
-}
-
 void Interpreter::applyRun(const ModelledCall &M, PathState S, States &Next) {
   if (isRefused(M, S) || isRunInside(M, S))
     return;
@@ -333,41 +266,6 @@ void Interpreter::applyTaskEvent(const ModelledCall &M, PathState S,
   if (!stepLoop(M, LoopEvent::Schedule, S))
     return;
   spawn(M.Call, M.Loop, M.Callback, S);
-  Next.push_back(std::move(S));
-}
-
-void Interpreter::applySessionEvent(const ModelledCall &M, PathState S,
-                                    States &Next) {
-  const facts::Call &Call = M.Call;
-  if (Call.Row->TheEvent == Event::SessionEach) {
-    unknownResult(Call, S);
-    return eachSession(Call, M.Loop, M.Callback, std::move(S), Next);
-  }
-  if (Call.Row->TheEvent == Event::SessionClose) {
-    LocId Session = operandLocation(Call.Row->Object, Call, S);
-    if (!closeSession(Call, Session, M.Loop, M.Callback, S))
-      return endPath(S);
-    if (Call.resultRole() != model::Role::Task)
-      keepCallback(Call, M.Loop, M.Callback, S);
-    return Next.push_back(std::move(S));
-  }
-  if (!Call.Row->WhenClosed.empty() && !stepLoop(M, LoopEvent::Bind, S))
-    return;
-  LocId Made = 0;
-  if (Call.Constructs)
-    Made = locate(Call.This, S);
-  else if (!Call.Row->Object.isNone())
-    Made = operandLocation(Call.Row->Object, Call, S);
-  else if (Call.Result)
-    Made = locate(Call.Result, S);
-  if (Call.Row->TheEvent == Event::SessionInit) {
-    createSession(Made, M.Loop, Call, Call.Lib, S);
-    keepCallback(Call, M.Loop, M.Callback, S);
-  } else { // KeepAlive
-    S.eraseTree(Made, Locs);
-    if (M.Loop && Made)
-      S.set(Locs.below(Made, LocKind::Binding), Value::pointer(M.Loop));
-  }
   Next.push_back(std::move(S));
 }
 

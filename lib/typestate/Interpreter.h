@@ -12,7 +12,8 @@
 // Containers.cpp about what holds many; Dispatch.cpp goes from a modelled call
 // to what it does, Events.cpp has the loops' protocol, Queries.cpp, Tasks.cpp,
 // Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
-// names say; Executors.cpp and Signals.cpp too; Runs.cpp runs loops and
+// names say, and so do Executors.cpp, Signals.cpp, Threads.cpp, Tests.cpp,
+// Captures.cpp and Nesting.cpp; Runs.cpp runs loops and
 // callables, Turns.cpp what waits on a loop, AtExit.cpp what runs in the end;
 // UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
 // callee.

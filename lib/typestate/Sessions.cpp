@@ -18,6 +18,8 @@ using namespace clang;
 
 namespace eventloop::typestate {
 
+using model::Event;
+
 static bool isOver(const Value &Loop) {
   return Loop.K == Value::Loop && (Loop.State == LoopState::Closed ||
                                    Loop.State == LoopState::Destroyed);
@@ -207,6 +209,41 @@ void Interpreter::keepFormerLoop(LocId Loop, PathState &S) {
     S.set(Former, Old);
     S.set(Locs.below(Session, LocKind::Binding), Value::pointer(Former));
   }
+}
+
+void Interpreter::applySessionEvent(const ModelledCall &M, PathState S,
+                                    States &Next) {
+  const facts::Call &Call = M.Call;
+  if (Call.Row->TheEvent == Event::SessionEach) {
+    unknownResult(Call, S);
+    return eachSession(Call, M.Loop, M.Callback, std::move(S), Next);
+  }
+  if (Call.Row->TheEvent == Event::SessionClose) {
+    LocId Session = operandLocation(Call.Row->Object, Call, S);
+    if (!closeSession(Call, Session, M.Loop, M.Callback, S))
+      return endPath(S);
+    if (Call.resultRole() != model::Role::Task)
+      keepCallback(Call, M.Loop, M.Callback, S);
+    return Next.push_back(std::move(S));
+  }
+  if (!Call.Row->WhenClosed.empty() && !stepLoop(M, LoopEvent::Bind, S))
+    return;
+  LocId Made = 0;
+  if (Call.Constructs)
+    Made = locate(Call.This, S);
+  else if (!Call.Row->Object.isNone())
+    Made = operandLocation(Call.Row->Object, Call, S);
+  else if (Call.Result)
+    Made = locate(Call.Result, S);
+  if (Call.Row->TheEvent == Event::SessionInit) {
+    createSession(Made, M.Loop, Call, Call.Lib, S);
+    keepCallback(Call, M.Loop, M.Callback, S);
+  } else { // KeepAlive
+    S.eraseTree(Made, Locs);
+    if (M.Loop && Made)
+      S.set(Locs.below(Made, LocKind::Binding), Value::pointer(M.Loop));
+  }
+  Next.push_back(std::move(S));
 }
 
 } // namespace eventloop::typestate

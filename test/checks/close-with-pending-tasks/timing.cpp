@@ -217,3 +217,13 @@ void good_error_of_the_task_itself() {
   }
   loop.close();
 }
+
+// What is cancelled on one path only is not cancelled yet.
+void maybe_cancelled_on_one_path() {
+  EventLoop loop;
+  auto polling = loop.create_task(takes(unknown_time()));
+  loop.run_until_complete(sleep(20ms));
+  if (choose())
+    polling.cancel();
+  loop.close();
+}
