@@ -226,4 +226,7 @@ void maybe_cancelled_on_one_path() {
   if (choose())
     polling.cancel();
   loop.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while the task of 'takes' may be pending: Task was destroyed but it is pending! [eventloop-close-with-pending-tasks]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:23: note: the task is spawned here
 }
