@@ -62,8 +62,9 @@ static void save_all(EventLoop *loop) {
 }
 static void close_one(EventLoop *loop) { loop->close(); }
 // CHECK-MESSAGES: :[[@LINE-1]]:48: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
-// CHECK-MESSAGES: :[[@LINE+7]]:13: note: loop 'loop' is created here
+// CHECK-MESSAGES: :[[@LINE+8]]:13: note: loop 'loop' is created here
 // CHECK-MESSAGES: :[[@LINE-9]]:46: note: the job is submitted here
+// CHECK-MESSAGES: :[[@LINE-10]]:46: note: the job is submitted here
 // CHECK-MESSAGES: :[[@LINE+2]]:42: note: called from here
 // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
 static void close_all(EventLoop *loop) { close_one(loop); }
@@ -100,6 +101,7 @@ void bad_recursion_submits() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
   // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-10]]:8: note: the job is submitted here
+  // CHECK-MESSAGES: :[[@LINE-11]]:8: note: the job is submitted here
 }
 
 void good_recursion_submits() {
