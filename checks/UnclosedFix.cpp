@@ -67,7 +67,6 @@ private:
   bool allowsUse(const DeclRefExpr *Use, unsigned Depth);
   bool allowsCall(const CallExpr *Call, const Expr *Argument, unsigned Depth);
   bool allowsMethod(const CXXMemberCallExpr *Call) const;
-  bool allowsLambda(const LambdaExpr *Lambda) const;
   const Stmt *parentOf(const Stmt *S) const;
 
   const Library &Lib;
@@ -80,17 +79,9 @@ class UseFinder : public RecursiveASTVisitor<UseFinder> {
 public:
   UseFinder(const VarDecl *Var, const Library &Lib) : Var(Var), Lib(Lib) {}
   bool VisitDeclRefExpr(DeclRefExpr *E) {
-    if (E->getDecl() != Var)
-      return true;
-    Uses.push_back(E);
-    Holders.insert_range(Around);
+    if (E->getDecl() == Var)
+      Uses.push_back(E);
     return true;
-  }
-  bool TraverseLambdaExpr(LambdaExpr *E, DataRecursionQueue * = nullptr) {
-    Around.push_back(E);
-    bool GoesOn = RecursiveASTVisitor::TraverseLambdaExpr(E);
-    Around.pop_back();
-    return GoesOn;
   }
   bool VisitCallExpr(CallExpr *E) {
     const FunctionDecl *F = E->getDirectCallee();
@@ -104,11 +95,9 @@ public:
     return true;
   }
   llvm::SmallVector<const DeclRefExpr *, 8> Uses;
-  llvm::SmallPtrSet<const LambdaExpr *, 4> Holders; ///< lambdas that name it
   bool Spawns = false;
 
 private:
-  llvm::SmallVector<const LambdaExpr *, 4> Around;
   const VarDecl *Var;
   const Library &Lib;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
@@ -127,11 +116,8 @@ bool UseJudge::allows(const VarDecl *Var, const Stmt *In, unsigned Depth) {
   UseFinder Finder(Var, Lib);
   Finder.TraverseStmt(const_cast<Stmt *>(In));
   return Depth <= MaxDepth && !Finder.Spawns &&
-         llvm::all_of(
-             Finder.Uses,
-             [&](const DeclRefExpr *Use) { return allowsUse(Use, Depth); }) &&
-         llvm::all_of(Finder.Holders, [&](const LambdaExpr *Lambda) {
-           return allowsLambda(Lambda);
+         llvm::all_of(Finder.Uses, [&](const DeclRefExpr *Use) {
+           return allowsUse(Use, Depth);
          });
 }
 
@@ -183,6 +169,9 @@ bool UseJudge::allowsCall(const CallExpr *Call, const Expr *Argument,
 }
 
 bool UseJudge::allowsUse(const DeclRefExpr *Use, unsigned Depth) {
+  // What a lambda names lives on with the lambda.
+  if (Use->refersToEnclosingVariableOrCapture())
+    return false;
   const Expr *Object = Use;
   const Stmt *Parent = parentOf(Object);
   for (; Parent; Parent = parentOf(Parent)) {
@@ -200,7 +189,6 @@ bool UseJudge::allowsUse(const DeclRefExpr *Use, unsigned Depth) {
     const auto *Method = dyn_cast_or_null<CXXMemberCallExpr>(Outer);
     if (!Method || Method->getCallee() != ME || !allowsMethod(Method))
       return false;
-    Parent = Method;
   } else if (const auto *Call = dyn_cast_or_null<CallExpr>(Parent)) {
     if (!allowsCall(Call, Object->IgnoreParenImpCasts(), Depth))
       return false;
@@ -208,18 +196,6 @@ bool UseJudge::allowsUse(const DeclRefExpr *Use, unsigned Depth) {
     return false;
   }
   return true;
-}
-
-/// What a lambda names lives on with the lambda: only one that the loop is
-/// given ends in time.
-bool UseJudge::allowsLambda(const LambdaExpr *Lambda) const {
-  const Stmt *Taker = parentOf(Lambda);
-  while (Taker &&
-         isa<ImplicitCastExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(
-             Taker))
-    Taker = parentOf(Taker);
-  const auto *Method = dyn_cast_or_null<CXXMemberCallExpr>(Taker);
-  return Method && IsLoop && allowsMethod(Method);
 }
 
 namespace {
