@@ -196,6 +196,7 @@ def a_job_that_is_cancelled_before_it_begins(log):
             waiting = loop.run_in_executor(pool, ran.append, 1)
             log(waiting.cancel(), waiting.cancel(), waiting.cancelled())
             await outcome(log, "waiting", waiting)
+            await asyncio.sleep(0)  # asyncio tells the pool a turn later
             gate.set()
             await blocking
         log(ran)
