@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and analyses.
 #
-#   tools/run.sh                        the bundled example
+#   tools/run.sh                        the bundled example, with all checks
 #   tools/run.sh src/a.cpp src/b.cpp    files; their compile database is searched
 #                                       for from each file's folder upwards,
 #                                       in each itself and in its build/

@@ -3,7 +3,7 @@
 lines, same checks, same grades. With --silent, both have nothing to say.
 
   agreement.py --tidy TIDY --refloop-run RUN [--silent] [--compiled-in FOLDER]
-               SOURCE PROGRAM -- FLAGS
+               [--exit-status N] SOURCE PROGRAM -- FLAGS
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def done_in_runs(report: dict, source: Path, folder: str = ".") -> set[tuple[str
     return {(local(t["file"]), t["line"], t["check"], t["grade"]) for t in report["totals"]}
 
 
-def bad_ends(report: dict) -> list[str]:
-    """Complaints about runs that did not end as a service does."""
+def bad_ends(report: dict, status: int = 0) -> list[str]:
+    """Complaints about runs that did not end by themselves, with `status`."""
     said = [] if report["complete"] else ["not all answers of choose() were tried"]
     if not report["runs"]:
         said.append("no run")
     for one in report["runs"]:
-        if one["end"] != "exited" or one["exit_status"] != 0 or one["unreadable"]:
+        if one["end"] != "exited" or one["exit_status"] != status or one["unreadable"]:
             said.append(f"the run with choices '{one['choices']}' {one['end']} "
                         f"with status {one['exit_status']}: {one['output']}")
     return said
@@ -73,6 +73,7 @@ def main() -> int:
     parser.add_argument("--refloop-run", required=True)
     parser.add_argument("--silent", action="store_true")
     parser.add_argument("--compiled-in", default=".")
+    parser.add_argument("--exit-status", type=int, default=0)
     parser.add_argument("source", type=Path)
     parser.add_argument("program")
     options = parser.parse_args(sys.argv[1:sys.argv.index("--")])
@@ -87,7 +88,7 @@ def main() -> int:
 
     static = said_statically(tidy.stdout, options.source)
     runs = done_in_runs(report, options.source, options.compiled_in)
-    complaints = bad_ends(report) + compare(static, runs, options.silent)
+    complaints = bad_ends(report, options.exit_status) + compare(static, runs, options.silent)
     for complaint in complaints:
         print(f"{options.source.name}: {complaint}", file=sys.stderr)
     for _, line, check, grade in sorted(static & runs):

@@ -1,0 +1,82 @@
+// The service itself: what it does with loops from its start to its end.
+//
+// Each command has a bug. eventloop-tidy names its line, and a run fails there;
+// fixed/service.cpp is the same program without the bugs.
+
+#include "telemetry.h"
+
+using namespace telemetry;
+
+//-- probe ---------------------------------------------------------------------
+
+/// Makes sure before the start that the collector answers, twice in a row.
+void probe() {
+  LoopbackServer network;
+  const Collector collector(network.url("/collect"));
+  EventLoop loop;
+  loop.run_until_complete(collector.ping());
+  loop.close();
+  std::cout << "the collector answers\n";
+  loop.run_until_complete(collector.ping());
+}
+
+//-- serve ---------------------------------------------------------------------
+
+/// Says that it is alive now and then, and goodbye in the end.
+class Service {
+public:
+  explicit Service(Collector collector) : collector(std::move(collector)) {}
+
+  void serve() {
+    loop.run_until_complete(collector.upload({"alive", 1}));
+    loop.run_until_complete(collector.upload({"alive", 2}));
+  }
+  void stop() {
+    auto goodbye = loop.create_task(collector.upload({"goodbye", 0}));
+    loop.close();
+  }
+
+private:
+  EventLoop loop;
+  Collector collector;
+};
+
+void serve() {
+  LoopbackServer network;
+  Service service(Collector(network.url("/collect")));
+  service.serve();
+  service.stop();
+}
+
+//-- report --------------------------------------------------------------------
+
+/// Sends the report of the day, and then the word that it is complete.
+void report() {
+  LoopbackServer network;
+  const Collector collector(network.url("/reports"));
+  EventLoop loop;
+  loop.run_until_complete(collector.upload({"report", 42}));
+  loop.run_until_complete(collector.upload({"complete", 1}));
+}
+
+//-- announce ------------------------------------------------------------------
+
+/// Tells the collector that the service has been installed.
+void announce() {
+  LoopbackServer network;
+  const Collector collector(network.url("/installed"));
+  EventLoop loop;
+  loop.run_until_complete(collector.ping());
+  loop.close();
+}
+
+//-- main ----------------------------------------------------------------------
+
+const Command commands[] = {{"probe", probe},
+                            {"serve", serve},
+                            {"report", report},
+                            {"announce", announce}};
+
+int main(int argc, char **argv) {
+  return main_of({argv + 1, argv + argc}, commands);
+}
