@@ -36,7 +36,7 @@ namespace {
 class EventLoopTidyModule : public ClangTidyModule {
 public:
   void addCheckFactories(ClangTidyCheckFactories &Factories) override {
-#define EVENTLOOP_CHECK(Class, Name, Status, Fix, Summary)                     \
+#define EVENTLOOP_CHECK(Class, Name, Status, Confidence, Fix, Summary)         \
   Factories.registerCheck<Class##Check>("eventloop-" Name);
 #include "Checks.def"
   }

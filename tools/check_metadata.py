@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STATUSES = ("Stable", "Preview")
+CONFIDENCES = ("High", "Medium", "Low")
 FIXES = ("NoFix", "SomeFix")
 _ENTRY = re.compile(
-    r'^EVENTLOOP_CHECK\((?P<cls>\w+), "(?P<name>[a-z-]+)", (?P<status>\w+), (?P<fix>\w+),\s*'
+    r'^EVENTLOOP_CHECK\((?P<cls>\w+), "(?P<name>[a-z-]+)", (?P<status>\w+), '
+    r'(?P<confidence>\w+), (?P<fix>\w+),\s*'
     r'"(?P<summary>(?:[^"\\]|\\.)*)"\)',
     re.MULTILINE,
 )
@@ -25,6 +27,7 @@ class Check:
     cls: str  # "UnawaitedTask"
     name: str  # "unawaited-task"
     status: str
+    confidence: str
     fix: str
     summary: str
 
@@ -49,8 +52,8 @@ class Check:
         return f"test/checks/{self.name}"
 
     def entry(self) -> str:
-        return (f'EVENTLOOP_CHECK({self.cls}, "{self.name}", {self.status}, {self.fix},\n'
-                f'                "{self.summary}")\n')
+        return (f'EVENTLOOP_CHECK({self.cls}, "{self.name}", {self.status}, {self.confidence}, '
+                f'{self.fix},\n                "{self.summary}")\n')
 
 
 def class_of(name: str) -> str:
@@ -78,8 +81,9 @@ def read(root: Path) -> list[Check]:
     if written != len(found):
         raise ValueError(f"checks/Checks.def: {written} entries, {len(found)} of them readable")
     for check in found:
-        if check.status not in STATUSES or check.fix not in FIXES:
-            raise ValueError(f"checks/Checks.def: {check.name}: unknown status or fix")
+        if (check.status not in STATUSES or check.confidence not in CONFIDENCES
+                or check.fix not in FIXES):
+            raise ValueError(f"checks/Checks.def: {check.name}: unknown status, confidence or fix")
         if check.cls != class_of(check.name):
             raise ValueError(f"checks/Checks.def: {check.cls} is not {check.name}")
     return found

@@ -48,7 +48,7 @@ def start(root: Path, name: str, summary: str) -> list[str]:
     if problem:
         raise NewCheckError(problem)
     checks = check_metadata.read(root)
-    check = Check(check_metadata.class_of(name), name, "Preview", "NoFix", summary)
+    check = Check(check_metadata.class_of(name), name, "Preview", "Medium", "NoFix", summary)
     if name in [known.name for known in checks]:
         raise NewCheckError(f"there is a check '{name}' already")
     # Everything is worked out before anything is written.

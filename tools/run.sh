@@ -8,6 +8,8 @@
 #   tools/run.sh -p build [FILES]       a compile database
 #   tools/run.sh some/project           a folder that has one
 #   tools/run.sh src/a.cpp -- -std=c++20 -Iinclude
+#   tools/run.sh --list                 nothing: lists the checks, with status
+#                                       and confidence
 #
 # Other options are clang-tidy's: --fix, --checks=..., --config=... Without
 # --checks, all of ours but eventloop-prefer-*, which are about style.
@@ -15,6 +17,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
+if [ "${1:-}" = --list ]; then
+  exec python3 "$here/check_list.py" --print
+fi
 "$here/ensure_packages.sh" || exit 2
 "$here/build.sh" products || exit 2
 build=${EVENTLOOP_BUILD_DIR:-$here/../build}

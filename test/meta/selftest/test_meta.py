@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
+import confidence  # noqa: E402
 import conventions  # noqa: E402
 import docs_snippets  # noqa: E402
 import include_arrows  # noqa: E402
@@ -118,7 +119,7 @@ class Names(unittest.TestCase):
         self.assertIsNone(check_metadata.name_problem("nested-run"))
 
     def test_missing_files(self):
-        ghost = check_metadata.Check("GhostLoop", "ghost-loop", "Stable", "NoFix", "Finds ghosts.")
+        ghost = check_metadata.Check("GhostLoop", "ghost-loop", "Stable", "High", "NoFix", "Finds ghosts.")
         self.assertEqual(len(spellings.complaints_about(ghost)), 4)
 
     def test_order(self):
@@ -126,9 +127,39 @@ class Names(unittest.TestCase):
         self.assertFalse(spellings.unordered("x", ["a", "b"]))
 
     def test_list(self):
-        check = check_metadata.Check("NestedRun", "nested-run", "Stable", "NoFix", "Finds it.")
-        self.assertIn("| [eventloop-nested-run](nested-run.md) | - | stable | Finds it. |",
+        check = check_metadata.Check("NestedRun", "nested-run", "Stable", "High", "NoFix", "Finds it.")
+        self.assertIn("| [eventloop-nested-run](nested-run.md) | stable | high | - | Finds it. |",
                       check_list.text([check]))
+        self.assertEqual(check_list.listing([check]).splitlines()[1],
+                         "eventloop-nested-run  stable  high        -       Finds it.")
+
+
+class Confidence(unittest.TestCase):
+    EVIDENCE = ("| check | agree | precision | recall |\n|---|---:|---:|---:|\n| nested-run | 9 | {} | 1 |\n"
+                "| all | 9 | **0.5** | 1 |\n\n| code | precision |\n|---|---|\n| lambda | 0.1 |\n")
+
+    def complaints(self, declared, status, scenarios, *random):
+        text = "\n".join(self.EVIDENCE.format(number) for number in random)
+        check = check_metadata.Check("NestedRun", "nested-run", status, declared, "NoFix", "Finds it.")
+        return confidence.complaints_about(check, scenarios, confidence.measured(text).get("nested-run"))
+
+    def test_tables(self):
+        text = self.EVIDENCE.format("0.99") + "\n" + self.EVIDENCE.format("0.9812")
+        self.assertEqual(confidence.measured(text), {"nested-run": 0.9812})
+        self.assertEqual(confidence.measured("| a | b |\n|---|---|\n| x | 1 |\n"), {})
+
+    def test_what_is_measured(self):
+        self.assertEqual(self.complaints("High", "Stable", 1.0, "0.99"), [])
+        self.assertEqual(self.complaints("Medium", "Preview", 0.99), [])
+        self.assertEqual(self.complaints("Low", "Preview", 0.97), [])
+        self.assertEqual(self.complaints("Low", "Stable", 1.0, "0.99", "0.97"), [])
+
+    def test_too_much_and_too_little(self):
+        self.assertTrue(self.complaints("High", "Preview", 1.0))
+        self.assertTrue(self.complaints("High", "Stable", 1.0, "0.97"))
+        self.assertTrue(self.complaints("Medium", "Preview", 0.97))
+        self.assertTrue(self.complaints("Medium", "Stable", 1.0, "0.99"))
+        self.assertTrue(self.complaints("Medium", "Stable", 1.0))
 
 
 class Pages(unittest.TestCase):
