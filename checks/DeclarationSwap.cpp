@@ -10,11 +10,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "DeclarationSwap.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -80,7 +80,7 @@ struct Holder {
 
 static Holder holderOf(const Stmt *S, ASTContext &Ctx) {
   for (DynTypedNode Node = DynTypedNode::create(*S);;) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.empty())
       return {};
     // A lambda's body is that of its call operator as well.

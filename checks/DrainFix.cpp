@@ -10,11 +10,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "DrainFix.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -171,7 +171,7 @@ static ClosePlace placeOf(const Call &Close, ASTContext &Ctx) {
     return {};
   DynTypedNode Node = DynTypedNode::create(*P.At.Block);
   while (!P.Around) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.empty())
       return {};
     Node = Parents[0];

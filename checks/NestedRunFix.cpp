@@ -10,12 +10,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "NestedRunFix.h"
+#include "Parents.h"
 #include "Surroundings.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace clang::tidy::eventloop {
@@ -56,7 +56,7 @@ static bool isAwaitable(QualType T, const FunctionDecl *Coroutine,
 static bool isOperandOfPostfix(const Expr *Site, ASTContext &Ctx) {
   DynTypedNode Node = DynTypedNode::create(*Site);
   while (true) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     const auto *Parent = Parents.empty() ? nullptr : Parents[0].get<Expr>();
     if (!Parent)
       return false;

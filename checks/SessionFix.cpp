@@ -11,11 +11,11 @@
 
 #include "SessionFix.h"
 #include "DeclarationSwap.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -138,7 +138,7 @@ static llvm::SmallVector<FunctionDecl *, 8> usersOf(const ValueDecl *D) {
 static bool isRepeated(const Stmt *S, const ValueDecl *Loop, ASTContext &Ctx) {
   const auto DeclaredAt = Loop->getLocation();
   for (DynTypedNode Node = DynTypedNode::create(*S);;) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.size() != 1)
       return !Parents.empty();
     Node = Parents[0];

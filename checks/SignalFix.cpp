@@ -11,10 +11,10 @@
 
 #include "SignalFix.h"
 #include "LoopVariable.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/ParentMapContext.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace clang::tidy::eventloop {
@@ -42,7 +42,7 @@ static const Call *creationOf(const Finding &F) {
 static const VarDecl *variableMadeBy(const Expr *E, ASTContext &Ctx) {
   DynTypedNode Node = DynTypedNode::create(*E);
   while (true) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.size() != 1)
       return nullptr;
     Node = Parents[0];
@@ -55,7 +55,7 @@ static const VarDecl *variableMadeBy(const Expr *E, ASTContext &Ctx) {
 
 /// The declaration of a variable, in its block.
 static BlockPosition declarationOf(const VarDecl *V, ASTContext &Ctx) {
-  auto Parents = Ctx.getParents(*V);
+  auto Parents = parentsOf(*V, Ctx);
   const Stmt *DS = Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
   BlockPosition At = DS ? positionOf(DS, Ctx) : BlockPosition();
   return At.Block && At.statement() == DS ? At : BlockPosition();

@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "StatementEdits.h"
+#include "Parents.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -23,7 +23,7 @@ BlockPosition positionOf(const Stmt *S, ASTContext &Ctx) {
   DynTypedNode Node = DynTypedNode::create(*S);
   const Stmt *Inner = S;
   while (true) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.size() != 1)
       return {};
     const Stmt *Parent = Parents[0].get<Stmt>();

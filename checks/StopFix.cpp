@@ -10,11 +10,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "StopFix.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -140,7 +140,7 @@ static bool isClosedBehind(const Call &Run, const Call &Close,
 static const FunctionDecl *functionAround(const Expr *E, ASTContext &Ctx) {
   DynTypedNode Node = DynTypedNode::create(*E);
   while (true) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.empty())
       return nullptr;
     Node = Parents[0];
@@ -157,7 +157,7 @@ static bool isLastOfLambda(const Expr *Site, ASTContext &Ctx) {
   const auto *S = At.Block ? dyn_cast<Expr>(At.statement()) : nullptr;
   if (!S || S->IgnoreImplicit() != Site || At.Index + 1 != At.Block->size())
     return false;
-  auto Parents = Ctx.getParents(*At.Block);
+  auto Parents = parentsOf(*At.Block, Ctx);
   const auto *Body = Parents.empty() ? nullptr : Parents[0].get<FunctionDecl>();
   return (Body && isa<CXXMethodDecl>(Body) &&
           cast<CXXMethodDecl>(Body)->getParent()->isLambda()) ||

@@ -10,10 +10,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Surroundings.h"
+#include "Parents.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 
 namespace clang::tidy::eventloop {
@@ -45,7 +45,7 @@ Surroundings surroundingsOf(const Expr *Call, ASTContext &Ctx) {
   const Stmt *Inner = Call;
   DynTypedNode Node = DynTypedNode::create(*Call);
   while (true) {
-    auto Parents = Ctx.getParents(Node);
+    auto Parents = parentsOf(Node, Ctx);
     if (Parents.empty())
       return {};
     Node = Parents[0];

@@ -10,13 +10,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnclosedFix.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "Surroundings.h"
 #include "WaysOut.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -107,7 +107,7 @@ private:
 } // namespace
 
 const Stmt *UseJudge::parentOf(const Stmt *S) const {
-  auto Parents = Ctx.getParents(*S);
+  auto Parents = parentsOf(*S, Ctx);
   return Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
 }
 

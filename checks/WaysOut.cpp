@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "WaysOut.h"
+#include "Parents.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -111,7 +111,7 @@ static bool putBefore(const Stmt *Return, StringRef Statement, ASTContext &Ctx,
   SourceLocation Begin = Return->getBeginLoc();
   if (Begin.isMacroID() || !returnsPlainValue(Return))
     return false;
-  auto Parents = Ctx.getParents(*Return);
+  auto Parents = parentsOf(*Return, Ctx);
   if (Parents.size() != 1)
     return false;
   std::string Indent = Lexer::getIndentationForLine(Begin, SM).str();

@@ -44,14 +44,14 @@ void FunctionLowering::addArgs(Call &C, ArrayRef<const Expr *> Args,
                          : QualType();
     const Expr *Arg = Args[I];
     if (isa<CXXDefaultArgExpr>(Arg)) {
-      C.Args.push_back({});
-      C.ArgIsMutable.push_back(false);
+      C.Args.emplace_back();
       continue;
     }
-    C.Args.push_back(Param.isNull() && Arg->isGLValue()
-                         ? Operand::at(Operand::Addr, lvalue(Arg))
-                         : bound(Arg, Param));
-    C.ArgIsMutable.push_back(isMutable(Param));
+    Operand &O =
+        C.Args.emplace_back(Param.isNull() && Arg->isGLValue()
+                                ? Operand::at(Operand::Addr, lvalue(Arg))
+                                : bound(Arg, Param));
+    O.IsMutable = isMutable(Param);
     C.NumWritten = I + 1;
   }
 }

@@ -163,13 +163,14 @@ Operand FunctionLowering::conditionValue(const Expr *E) {
 
 void FunctionLowering::lowerSwitch(const SwitchStmt *SS, const CFGBlock &B,
                                    Block &To) {
-  To.Switched = rvalue(SS->getCond());
+  Decision Decides;
+  Decides.Switched = rvalue(SS->getCond());
   for (const SwitchCase *SC = SS->getSwitchCaseList(); SC;
        SC = SC->getNextSwitchCase())
     if (const auto *CS = dyn_cast<CaseStmt>(SC); CS && !CS->getRHS())
       if (auto V = CS->getLHS()->EvaluateKnownConstInt(Ctx);
           V.isRepresentableByInt64())
-        To.Cases.push_back(V.getExtValue());
+        Decides.Cases.push_back(V.getExtValue());
   for (const CFGBlock::AdjacentBlock &Succ : B.succs()) {
     const CFGBlock *Next = Succ.getReachableBlock();
     if (!Next)
@@ -183,12 +184,18 @@ void FunctionLowering::lowerSwitch(const SwitchStmt *SS, const CFGBlock &B,
       E.TheGuard = Edge::Always;
       if (Low.isRepresentableByInt64() && High.isRepresentableByInt64()) {
         E.TheGuard = Edge::WhenCase;
-        E.CaseLow = Low.getExtValue();
-        E.CaseHigh = High.getExtValue();
+        E.Range = Decides.Ranges.size();
+        Decides.Ranges.push_back({Low.getExtValue(), High.getExtValue()});
       }
     }
     To.Edges.push_back(E);
   }
+  decide(To, std::move(Decides));
+}
+
+void FunctionLowering::decide(Block &B, Decision D) {
+  B.Decides = Out->Decisions.size();
+  Out->Decisions.push_back(std::move(D));
 }
 
 void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
@@ -204,18 +211,20 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
   const auto *Static = DS && DS->isSingleDecl()
                            ? dyn_cast<VarDecl>(DS->getSingleDecl())
                            : nullptr;
+  Decision Decides;
   if (Static)
-    To.Static = variable(Static);
+    Decides.Static = variable(Static);
   const auto *Test = IsBranch && !Static
                          ? dyn_cast_or_null<Expr>(B.getTerminatorCondition())
                          : nullptr;
   // The block decides on the last operand that was evaluated in it.
   while (Test && isLogical(Test->IgnoreParens()))
     Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();
-  if (Test && B.succ_size() == 2 && !Test->isValueDependent()) {
-    To.HasCondition = true;
-    To.Cond = condition(Test);
-  }
+  bool HasCondition = Test && B.succ_size() == 2 && !Test->isValueDependent();
+  if (HasCondition)
+    Decides.Cond = condition(Test);
+  if (Static || HasCondition)
+    decide(To, std::move(Decides));
   unsigned Index = 0;
   for (const CFGBlock::AdjacentBlock &Succ : B.succs()) {
     unsigned Which = Index++;
@@ -224,9 +233,9 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
       continue;
     Edge E;
     E.To = Next->getBlockID();
-    if (To.Static)
+    if (Static)
       E.TheGuard = Which == 0 ? Edge::WhenNotFirst : Edge::WhenFirst;
-    else if (To.HasCondition)
+    else if (HasCondition)
       E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
     To.Edges.push_back(E);
   }

@@ -55,7 +55,7 @@ struct Place {
   };
   RootKind Root = Nowhere;
   const void *Entity = nullptr; ///< the VarDecl or the Expr
-  llvm::SmallVector<Step, 2> Steps;
+  llvm::SmallVector<Step, 0> Steps;
 
   bool operator==(const Place &O) const {
     return Root == O.Root && Entity == O.Entity && Steps == O.Steps;
@@ -77,10 +77,14 @@ struct Operand {
   Kind K = Unknown;
   bool IsPointer = false; ///< Load: a pointer or owner, not a number
   bool MayWrap = false;   ///< Sum: of a type that wraps around
+  bool IsMutable = false; ///< an argument: the callee can change what it
+                          ///< refers to
   PlaceId Where = 0;
-  int64_t Constant = 0;
-  uint32_t Index = 0;
-  const clang::FunctionDecl *Callee = nullptr;
+  union {
+    int64_t Constant = 0;              ///< Const, Sum
+    uint32_t Index;                    ///< Cond
+    const clang::FunctionDecl *Callee; ///< Function
+  };
 
   static Operand constant(int64_t C) {
     Operand O;
@@ -116,9 +120,7 @@ struct Call {
   PlaceId This = 0;     ///< the object of a method; what a constructor
                         ///< makes
   PlaceId Callable = 0; ///< the callable of an indirect call
-  llvm::SmallVector<Operand, 4> Args;
-  /// True for arguments that the callee can change what they refer to.
-  llvm::SmallVector<bool, 4> ArgIsMutable;
+  llvm::SmallVector<Operand, 1> Args;
   unsigned NumWritten = 0;     ///< arguments without the defaulted ones
   PlaceId Result = 0;          ///< 0 when nothing is yielded
   bool ResultIsObject = false; ///< a class object, not a scalar or pointer
@@ -175,10 +177,10 @@ struct Fact {
   bool IsVirtual = false; ///< Destroy, Delete: the dynamic type is unknown
   ScopeId Scope = 0;      ///< what an exception thrown here unwinds
   PlaceId Dst = 0;
-  Operand Src;
-  const clang::CXXRecordDecl *Type = nullptr;
   uint32_t CallIndex = 0; ///< into FunctionFacts::Calls
   clang::SourceLocation Loc;
+  Operand Src;
+  const clang::CXXRecordDecl *Type = nullptr;
   llvm::StringRef Name; ///< how the source spells Dst
 };
 

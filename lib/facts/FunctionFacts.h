@@ -14,9 +14,13 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_FUNCTIONFACTS_H
 
 #include "facts/Fact.h"
-#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include <memory>
 #include <string>
+
+namespace clang {
+class CFG;
+}
 
 namespace eventloop::facts {
 
@@ -55,7 +59,18 @@ struct Edge {
   };
   uint32_t To = 0;
   Guard TheGuard = Always;
-  int64_t CaseLow = 0, CaseHigh = 0;
+  uint32_t Range = 0; ///< WhenCase: index into Decision::Ranges
+};
+
+/// What a block with several edges decides on: a condition, the value of a
+/// switch, or whether a static local was made.
+struct Decision {
+  Condition Cond;     ///< of a branch
+  Operand Switched;   ///< of a switch
+  PlaceId Static = 0; ///< of the test whether a static local was made
+  llvm::SmallVector<int64_t, 0> Cases; ///< the single values of a switch
+  /// From the least value that takes an edge of a switch to the greatest.
+  llvm::SmallVector<std::pair<int64_t, int64_t>, 0> Ranges;
 };
 
 /// How far into a function something is, in reverse post-order: one for each
@@ -65,15 +80,11 @@ using Position = uint32_t;
 struct Block {
   std::vector<Fact> Facts;
   llvm::SmallVector<Edge, 2> Edges;
-  bool HasCondition = false;
-  Condition Cond;     ///< of a branch
-  Operand Switched;   ///< of a switch
-  PlaceId Static = 0; ///< of the test whether a static local was made
-  llvm::SmallVector<int64_t, 4> Cases; ///< the single values of a switch
-  bool NeverReturns = false;           ///< a call in it ends the program
-  uint32_t Order = 0;                  ///< its rank in reverse post-order
-  Position Start = 0;                  ///< of its first fact
-  bool MayComeBack = false; ///< paths may come to it after it was interpreted
+  uint32_t Decides = 0;      ///< index into FunctionFacts::Decisions
+  uint32_t Order = 0;        ///< its rank in reverse post-order
+  Position Start = 0;        ///< of its first fact
+  bool NeverReturns = false; ///< a call in it ends the program
+  bool MayComeBack = false;  ///< paths may come to it after it was interpreted
 };
 
 /// Everything that lib/typestate knows of a function.
@@ -87,12 +98,28 @@ public:
   std::vector<Place> Places{Place()};
   std::vector<Call> Calls;
   std::vector<Condition> Conditions;
+  std::vector<Decision> Decisions{Decision()}; ///< the first decides nothing
   std::vector<Scope> Scopes{Scope()};
   std::vector<Try> Tries;
   /// Variables, temporaries and tests that end by themselves, and where they
   /// are mentioned for the last time.
-  llvm::DenseMap<const void *, Position> LastUses;
+  std::vector<std::pair<const void *, Position>> LastUses; ///< sorted
   bool isEmpty() const { return Blocks.empty(); }
+  /// Makes room for about what the blocks will hold: growing by doubling would
+  /// cost twice the memory of a long function.
+  void reserve(const clang::CFG &Cfg);
+  /// Gives back what is too much: facts live as long as the analysis.
+  void shrink();
+  const Decision &decisionOf(const Block &B) const {
+    return Decisions[B.Decides];
+  }
+  /// Where one of them is mentioned for the last time; nothing of others.
+  std::optional<Position> lastUseOf(const void *Entity) const {
+    auto It = llvm::lower_bound(LastUses, std::pair(Entity, Position(0)));
+    return It != LastUses.end() && It->first == Entity
+               ? std::optional(It->second)
+               : std::nullopt;
+  }
 };
 
 } // namespace eventloop::facts

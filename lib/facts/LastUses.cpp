@@ -168,16 +168,19 @@ void LastUseFinder::run() {
       mentionAll(Next);
       ++At;
     }
-    mention(B.Cond);
-    mention(B.Switched);
-    mention(B.Static);
+    const Decision &Decides = F.decisionOf(B);
+    mention(Decides.Cond);
+    mention(Decides.Switched);
+    mention(Decides.Static);
   }
   // Unwinding comes to them from wherever an exception is thrown.
   for (const Scope &S : F.Scopes)
     if (S.Variable)
       Found.erase(F.Places[S.Variable].Entity);
+  F.LastUses.reserve(Found.size());
   for (const auto &[Entity, U] : Found)
-    F.LastUses[Entity] = U.Last;
+    F.LastUses.push_back({Entity, U.Last});
+  llvm::sort(F.LastUses);
 }
 
 void findLastUses(FunctionFacts &F) { LastUseFinder(F).run(); }

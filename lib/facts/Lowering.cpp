@@ -290,7 +290,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
 
   Out->Entry = Cfg->getEntry().getBlockID();
   Out->Exit = Cfg->getExit().getBlockID();
-  Out->Blocks.resize(Cfg->getNumBlockIDs());
+  Out->reserve(*Cfg);
   const ReferredVariables Referred(Body);
   uint32_t Order = 0;
   for (const CFGBlock *B : PostOrderCFGView(Cfg.get()))
@@ -318,6 +318,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     lowerTerminator(*B, *Current);
   }
   findLastUses(*Out);
+  Out->shrink();
   return true;
 }
 

@@ -103,6 +103,7 @@ private:
   Condition plainCondition(const clang::Expr *E);
   Operand conditionValue(const clang::Expr *E);
   void lowerTerminator(const clang::CFGBlock &B, Block &Out);
+  void decide(Block &B, Decision D);
   void lowerSwitch(const clang::SwitchStmt *SS, const clang::CFGBlock &B,
                    Block &Out);
   bool isBooleanOperator(const clang::Expr *E) const;
@@ -131,11 +132,11 @@ private:
   SharedFields &Shared;
   FunctionFacts *Out = nullptr;
   Block *Current = nullptr;
-  llvm::DenseMap<std::pair<const void *, unsigned>,
-                 llvm::SmallVector<PlaceId, 1>>
-      PlacesByRoot;
+  /// The last place of each root, and for each place the one before it.
+  llvm::DenseMap<const void *, PlaceId> LastOfRoot;
+  std::vector<PlaceId> BeforeOfRoot{0};
   llvm::DenseMap<const clang::Expr *, PlaceId> Destinations;
-  llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf;
+  llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf; ///< 0 is left out
   llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   std::optional<Truths> LastingTests;

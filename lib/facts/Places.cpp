@@ -66,13 +66,13 @@ bool isClassType(QualType T) {
 }
 
 PlaceId FunctionLowering::intern(Place P) {
-  auto &Known = PlacesByRoot[{P.Entity, P.Root}];
-  for (PlaceId Id : Known)
+  PlaceId &Last = LastOfRoot[P.Entity];
+  for (PlaceId Id = Last; Id; Id = BeforeOfRoot[Id])
     if (Out->Places[Id] == P)
       return Id;
   PlaceId Id = Out->Places.size();
   Out->Places.push_back(std::move(P));
-  Known.push_back(Id);
+  BeforeOfRoot.push_back(std::exchange(Last, Id));
   return Id;
 }
 

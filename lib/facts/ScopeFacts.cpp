@@ -99,7 +99,8 @@ static void collectAll(const Stmt *S, llvm::DenseSet<const Stmt *> &All) {
 void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
   if (!S)
     return;
-  ScopeOf[S] = In;
+  if (In)
+    ScopeOf[S] = In;
   if (leavesUnevaluated(S))
     return collectAll(S, Unevaluated);
   if (const auto *TS = dyn_cast<CXXTryStmt>(S))
@@ -131,7 +132,8 @@ void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
     return collectDeclStmt(DS, Inner);
   for (const Stmt *Child : S->children()) {
     if (const auto *DS = dyn_cast_or_null<DeclStmt>(Child)) {
-      ScopeOf[DS] = Inner;
+      if (Inner)
+        ScopeOf[DS] = Inner;
       collectDeclStmt(DS, Inner); // later siblings are inside its scope
     } else {
       collectScopes(Child, Inner);
@@ -197,9 +199,8 @@ void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
   C.Loc = ILE->getBeginLoc();
   C.Row = &Keeps;
   for (const Expr *Init : ILE->inits()) {
-    C.Args.push_back(rvalue(Init));
-    C.ArgIsMutable.push_back(!IsPointer ||
-                             !Element->getPointeeType().isConstQualified());
+    Operand &Arg = C.Args.emplace_back(rvalue(Init));
+    Arg.IsMutable = !IsPointer || !Element->getPointeeType().isConstQualified();
   }
   Fact &Added = add(FactKind::CallFn, ILE, C.Loc);
   Added.CallIndex = Out->Calls.size();

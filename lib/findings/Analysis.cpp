@@ -11,6 +11,7 @@
 
 #include "findings/Analysis.h"
 #include "facts/Program.h"
+#include "findings/PerAst.h"
 #include "findings/Policy.h"
 #include "findings/Preferences.h"
 #include "model/ModelIndex.h"
@@ -18,7 +19,6 @@
 #include "typestate/Engine.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/STLExtras.h"
-#include <mutex>
 
 namespace eventloop::findings {
 
@@ -53,53 +53,26 @@ Analysis::~Analysis() = default;
 
 namespace {
 
-/// All analyses that are alive, by the AST they are of.
-class Registry {
-public:
-  const Analysis &get(clang::ASTContext &Ctx,
-                      llvm::ArrayRef<std::string> ModelFiles) {
-    {
-      std::lock_guard<std::mutex> Lock(Mutex);
-      for (const Entry &E : Known[&Ctx])
-        if (llvm::equal(E.ModelFiles, ModelFiles))
-          return *E.Made;
-    }
-    auto Made = std::make_unique<Analysis>(Ctx, ModelFiles);
-    Ctx.AddDeallocation(
-        [](void *Dying) {
-          registry().forget(static_cast<clang::ASTContext *>(Dying));
-        },
-        &Ctx);
-    std::lock_guard<std::mutex> Lock(Mutex);
-    auto &Entries = Known[&Ctx];
-    Entries.push_back({ModelFiles.vec(), std::move(Made)});
-    return *Entries.back().Made;
-  }
-  static Registry &registry() {
-    // Never destroyed: ASTs may die after static destructors ran.
-    static Registry *TheRegistry = new Registry;
-    return *TheRegistry;
-  }
-
-private:
-  void forget(clang::ASTContext *Ctx) {
-    std::lock_guard<std::mutex> Lock(Mutex);
-    Known.erase(Ctx);
-  }
-  /// Checks may be given model files of their own.
+/// The analyses of an AST: checks may be given model files of their own.
+struct Analyses {
   struct Entry {
     std::vector<std::string> ModelFiles;
     std::unique_ptr<Analysis> Made;
   };
-  std::mutex Mutex;
-  llvm::DenseMap<clang::ASTContext *, std::vector<Entry>> Known;
+  std::vector<Entry> Entries;
 };
 
 } // namespace
 
 const Analysis &analysisOf(clang::ASTContext &Ctx,
                            llvm::ArrayRef<std::string> ModelFiles) {
-  return Registry::registry().get(Ctx, ModelFiles);
+  auto &Entries = PerAst<Analyses>::of(Ctx).Entries;
+  for (const Analyses::Entry &E : Entries)
+    if (llvm::equal(E.ModelFiles, ModelFiles))
+      return *E.Made;
+  Entries.push_back(
+      {ModelFiles.vec(), std::make_unique<Analysis>(Ctx, ModelFiles)});
+  return *Entries.back().Made;
 }
 
 } // namespace eventloop::findings

@@ -95,7 +95,9 @@ bool ObjectLife::collect() {
         return false;
       }
     }
-    if (mentions(B->Cond) || mentions(B->Switched) || mentions(B->Static))
+    const facts::Decision &Decides = F.decisionOf(*B);
+    if (mentions(Decides.Cond) || mentions(Decides.Switched) ||
+        mentions(Decides.Static))
       return false;
   }
   return true;

@@ -96,9 +96,9 @@ static llvm::StringRef whenUnclosed(const facts::Call &Call) {
 
 /// Whether the handler that the story tells of interrupts whatever runs.
 static bool isRawHandler(const StoryNode *Story) {
-  for (; Story; Story = Story->Previous)
-    if (Story->Event == StoryEvent::HandlerRegistered && Story->Call)
-      return Story->Call->Row->Runs == model::When::InSignalHandler;
+  for (const StoryNode *N : eventsOf(Story))
+    if (N->Event == StoryEvent::HandlerRegistered && N->Call)
+      return N->Call->Row->Runs == model::When::InSignalHandler;
   return true;
 }
 
@@ -107,7 +107,7 @@ static bool isRawHandler(const StoryNode *Story) {
 static llvm::StringRef whenShutDown(const typestate::Violation &V) {
   const facts::Call &Call = *V.Blamed;
   bool IsPool = false;
-  for (const StoryNode *N = V.Story; N; N = N->Previous)
+  for (const StoryNode *N : eventsOf(V.Story))
     IsPool |= N->Event == StoryEvent::ExecutorMade;
   if (IsPool && Call.Row->Object.isNone() && Call.Lib)
     for (const model::FunctionRow &Row : Call.Lib->Functions)
@@ -176,7 +176,7 @@ static void tellSessionInTime(Finding &F) {
 /// Oldest first. Of a long story the beginning and the end are told.
 static void tellStory(const typestate::Violation &V, Finding &F) {
   constexpr size_t MaxItems = 10;
-  for (const StoryNode *N = V.Story; N; N = N->Previous) {
+  for (const StoryNode *N : eventsOf(V.Story)) {
     if (N->Event == StoryEvent::Entry || N->Loc.isInvalid())
       continue;
     // The blamed call is where the diagnostic stands.

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Interpreter.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace eventloop::typestate {
 
@@ -197,9 +198,9 @@ bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
       ++V.Low;
     else if (V.High == C && C != Least)
       --V.High;
-    else if (!V.HasExcluded) {
+    else if (!V.HasExcluded && llvm::isInt<32>(C)) {
       V.HasExcluded = true;
-      V.Excluded = C;
+      V.Excluded = static_cast<int32_t>(C);
     }
     break;
   case Condition::LT:
@@ -286,13 +287,13 @@ bool Interpreter::assume(const Condition &C, bool Holds, PathState &S) {
   return true;
 }
 
-bool Interpreter::assumeCase(const facts::Edge &E, const facts::Block &B,
+bool Interpreter::assumeCase(const facts::Edge &E, const facts::Decision &D,
                              PathState &S) {
   if (E.TheGuard == facts::Edge::WhenCase)
-    return refine(B.Switched, Condition::GE, E.CaseLow, S) &&
-           refine(B.Switched, Condition::LE, E.CaseHigh, S);
-  for (int64_t Case : B.Cases)
-    if (!refine(B.Switched, Condition::NE, Case, S))
+    return refine(D.Switched, Condition::GE, D.Ranges[E.Range].first, S) &&
+           refine(D.Switched, Condition::LE, D.Ranges[E.Range].second, S);
+  for (int64_t Case : D.Cases)
+    if (!refine(D.Switched, Condition::NE, Case, S))
       return false;
   return true;
 }

@@ -58,7 +58,7 @@ void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
     if (S.get(From).K == Value::Pointer && !S.get(From).Owns)
       From = S.get(From).Target;
     if (!Container || !isWorthKeeping(From, S)) {
-      escape(From, Call.ArgIsMutable[I], S);
+      escape(From, Call.Args[I].IsMutable, S);
       continue;
     }
     for (uint32_t Index = 0; Index < MaxPerCall; ++Index) {
@@ -124,7 +124,7 @@ void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
   const CXXRecordDecl *Class = elementClass(Type);
   llvm::SmallVector<LocId, 4> Elements;
   for (const PathState::Entry &E : S.related(Container))
-    if (const Location &L = Locs[E.Loc];
+    if (const Location L = Locs[E.Loc];
         L.Kind == LocKind::Element && L.Parent == Container)
       Elements.push_back(E.Loc);
   States Now;

@@ -301,7 +301,7 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
     // Its arguments are not followed into the callback.
     for (unsigned I = 0; I < Call.Args.size(); ++I)
       if (LocId Arg = objectAt(Call.Args[I], S); Arg && Arg != M.Callback)
-        escape(Arg, Call.ArgIsMutable[I], S);
+        escape(Arg, Call.Args[I].IsMutable, S);
     return runNow(Call, M.Fact, M.Callback, std::move(S), Next);
   default:
     if (M.Callback && Call.Row->Runs == model::When::AtExit)

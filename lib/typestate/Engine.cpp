@@ -24,6 +24,12 @@ namespace eventloop::typestate {
 Engine::Engine(facts::Program &P, Limits L)
     : Program(P), TheLimits(L), TheBudget(L.StepsPerUnit) {}
 
+const facts::Call *Engine::outerMaker(size_t N) {
+  while (OuterMakers.size() <= N)
+    OuterMakers.emplace_back();
+  return &OuterMakers[N];
+}
+
 static bool sameExit(const Exit &A, const Exit &B) {
   return A.Thrown == B.Thrown && A.ThrownType == B.ThrownType &&
          A.State == B.State;

@@ -24,6 +24,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include <array>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 
@@ -134,6 +135,14 @@ public:
     return All;
   }
 
+  /// What stands, inside a callee, for the call that made the caller's nth
+  /// loop.
+  const facts::Call *outerMaker(size_t N);
+  /// The summaries of the function tell apart where a violation is blamed.
+  void dependsOn(const facts::Call *Blamed, const facts::FunctionFacts &F) {
+    BlamedIn[Blamed].insert(&F);
+  }
+
   facts::Program &Program;
   LocationTable Locations;
   StoryTeller Stories;
@@ -182,6 +191,7 @@ private:
                  llvm::SmallPtrSet<const facts::FunctionFacts *, 2>>
       BlamedIn;
   llvm::DenseMap<const facts::Call *, std::array<uint64_t, NumSubjects>> Bits;
+  std::deque<facts::Call> OuterMakers;
   unsigned GiveUps = 0;
   bool PathsLost = false;            ///< in the context being evaluated
   std::vector<Context *> Active;     ///< in progress, outermost first

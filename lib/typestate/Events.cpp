@@ -74,7 +74,7 @@ void Interpreter::report(const facts::Call *Blamed, ViolationKind K,
     K = ViolationKind::SubmitAfterShutdown;
   if (K != ViolationKind::WorkNeverRun)
     return blame(Blamed, K, Loop.Story, S);
-  for (const StoryNode *N = Loop.Story; N; N = N->Previous) {
+  for (const StoryNode *N : eventsOf(Loop.Story)) {
     if (N->Event == StoryEvent::Stopped || N->Event == StoryEvent::RanToEnd)
       break;
     if (N->Event == StoryEvent::WorkPosted)
@@ -112,10 +112,9 @@ static std::optional<StoryEvent> storyOf(LoopEvent E) {
 
 /// The story up to the creation: what a restart leaves of it.
 static const StoryNode *creation(const StoryNode *Story) {
-  for (; Story; Story = Story->Previous)
-    if (Story->Event == StoryEvent::Created ||
-        Story->Event == StoryEvent::Entry)
-      return Story;
+  for (const StoryNode *N : eventsOf(Story))
+    if (N->Event == StoryEvent::Created || N->Event == StoryEvent::Entry)
+      return N;
   return nullptr;
 }
 

@@ -109,6 +109,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
 
 void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
+  const facts::Decision &Decides = F.decisionOf(B);
   const facts::Position Ended = B.Start + B.Facts.size() + 1;
   for (const Edge &E : B.Edges) {
     PathState Taken = &E == &B.Edges.back() ? std::move(S) : S;
@@ -118,15 +119,15 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
       break;
     case Edge::WhenTrue:
     case Edge::WhenFalse:
-      Feasible = assume(B.Cond, E.TheGuard == Edge::WhenTrue, Taken);
+      Feasible = assume(Decides.Cond, E.TheGuard == Edge::WhenTrue, Taken);
       break;
     case Edge::WhenCase:
     case Edge::WhenDefault:
-      Feasible = assumeCase(E, B, Taken);
+      Feasible = assumeCase(E, Decides, Taken);
       break;
     case Edge::WhenFirst:
     case Edge::WhenNotFirst: {
-      LocId Static = locate(B.Static, Taken);
+      LocId Static = locate(Decides.Static, Taken);
       bool Made = Taken.get(Static).K != Value::Absent;
       Feasible = Made == (E.TheGuard == Edge::WhenNotFirst);
       break;
@@ -143,12 +144,12 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
 /// lasts still points to it.
 void Interpreter::dropDead(facts::Position At, PathState &S) {
   auto IsDead = [&](LocId Root) {
-    const Location &Where = Locs[Root];
+    const Location Where = Locs[Root];
     if (Where.Kind != LocKind::Temp && Where.Kind != LocKind::Local &&
         Where.Kind != LocKind::Truth)
       return false;
-    auto It = F.LastUses.find(Where.Entity);
-    return It != F.LastUses.end() && It->second < At;
+    std::optional<facts::Position> Last = F.lastUseOf(Where.Entity);
+    return Last && *Last < At;
   };
   // What a pointer was never seen to be given lies below it: that goes on.
   auto Lasts = [&](const PathState::Entry &E) {

@@ -74,7 +74,7 @@ private:
   // Branches.cpp
   Value test(const facts::Condition &C, PathState &S);
   bool assume(const facts::Condition &C, bool Holds, PathState &S);
-  bool assumeCase(const facts::Edge &E, const facts::Block &B, PathState &S);
+  bool assumeCase(const facts::Edge &E, const facts::Decision &D, PathState &S);
   bool refine(const facts::Operand &O, facts::Condition::Op Op, int64_t C,
               PathState &S);
   void assumeQuery(const Value &Q, bool Holds, PathState &S);
@@ -307,8 +307,13 @@ private:
                     clang::SourceLocation CallLoc, const void *Site,
                     LocId Result, llvm::SmallVectorImpl<Exit> &Exits);
   const StoryNode *rebase(const StoryNode *Story, const PathState &Caller,
-                          const llvm::DenseMap<LocId, LocId> &Outward,
+                          const LocationMap &Outward,
                           clang::SourceLocation CallLoc);
+  const facts::Call *
+  makerInCallee(const Value &V, const facts::FunctionFacts &Callee,
+                llvm::SmallVectorImpl<const facts::Call *> &Makers);
+  const facts::Call *makerInCaller(const facts::Call *Maker,
+                                   llvm::ArrayRef<const facts::Call *> Makers);
 
   Engine &Eng;
   LocationTable &Locs;

@@ -10,21 +10,33 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Location.h"
+#include "llvm/ADT/Hashing.h"
 
 namespace eventloop::typestate {
 
-LocId LocationTable::intern(Location L) {
-  Key K{{static_cast<unsigned>(L.Kind), L.Parent}, {L.Entity, L.Index}};
-  auto [It, New] = Known.try_emplace(K);
-  if (New) {
-    const LocId Number = All.size();
-    const LocId RootNumber = L.Parent ? L.Parent >> 32 : Number;
-    It->second = RootNumber << 32 | Number;
-    L.Root = RootNumber << 32 | RootNumber;
-    L.Depth = L.Parent ? (*this)[L.Parent].Depth + 1 : 0;
-    All.push_back(L);
+LocId LocationTable::intern(LocKind K, LocId Parent, const void *Entity,
+                            uint64_t Index) {
+  const auto Above = static_cast<uint32_t>(Parent);
+  // The greatest numbers are the map's own.
+  const uint32_t Hash =
+      static_cast<size_t>(llvm::hash_combine(K, Above, Entity, Index)) >> 1 &
+      0x7fffffff;
+  uint32_t &First = Known[Hash];
+  uint32_t Number = First;
+  auto IsIt = [&](const Stored &S) {
+    return S.Kind == K && S.Parent == Above && S.Entity == Entity &&
+           S.Index == Index;
+  };
+  while (Number && !IsIt(All[Number]))
+    Number = All[Number].NextAlike;
+  if (!Number) {
+    Number = All.size();
+    const uint8_t Depth = Above ? All[Above].Depth + 1 : 0;
+    All.push_back({Entity, Index, Above, First, K, Depth});
+    First = Number;
   }
-  return It->second;
+  const LocId Root = Parent ? Parent >> 32 : Number;
+  return Root << 32 | Number;
 }
 
 LocId LocationTable::below(LocId Parent, LocKind K, const void *Entity,
@@ -32,7 +44,7 @@ LocId LocationTable::below(LocId Parent, LocKind K, const void *Entity,
   constexpr uint32_t MaxDepth = 12;
   if (!Parent || (*this)[Parent].Depth >= MaxDepth)
     return 0;
-  return intern({K, Parent, Entity, Index, 0, 0});
+  return intern(K, Parent, Entity, Index);
 }
 
 bool LocationTable::isWithin(LocId L, LocId Ancestor) const {

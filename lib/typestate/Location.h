@@ -72,18 +72,25 @@ struct Location {
   uint32_t Depth = 0;
 };
 
+/// From one name to another. Few: chains of calls have many such maps at once.
+using LocationMap = llvm::SmallDenseMap<LocId, LocId, 4>;
+
 /// All locations of an analysis. Grows only.
 class LocationTable {
 public:
   LocationTable() : All(1) {}
   LocId root(LocKind K, const void *Entity = nullptr, uint64_t Index = 0) {
-    return intern({K, 0, Entity, Index, 0, 0});
+    return intern(K, 0, Entity, Index);
   }
   /// A step below Parent; nowhere below nowhere, or when it gets too deep.
   LocId below(LocId Parent, LocKind K, const void *Entity = nullptr,
               uint64_t Index = 0);
-  const Location &operator[](LocId L) const {
-    return All[static_cast<uint32_t>(L)];
+  Location operator[](LocId L) const {
+    const Stored &S = All[static_cast<uint32_t>(L)];
+    const LocId Root = L >> 32 << 32;
+    return {S.Kind,         S.Parent ? Root | S.Parent : 0,
+            S.Entity,       S.Index,
+            Root | L >> 32, S.Depth};
   }
   /// True if both have the same root.
   static bool areRelated(LocId A, LocId B) { return (A ^ B) >> 32 == 0; }
@@ -92,11 +99,18 @@ public:
   LocId rebase(LocId L, LocId From, LocId To);
 
 private:
-  LocId intern(Location L);
-  std::vector<Location> All;
-  using Key =
-      std::pair<std::pair<unsigned, LocId>, std::pair<const void *, uint64_t>>;
-  llvm::DenseMap<Key, LocId> Known;
+  /// There are as many as expressions: what follows from the id is not kept.
+  struct Stored {
+    const void *Entity = nullptr;
+    uint64_t Index = 0;
+    uint32_t Parent = 0;
+    uint32_t NextAlike = 0; ///< of the same hash
+    LocKind Kind = LocKind::Nowhere;
+    uint8_t Depth = 0;
+  };
+  LocId intern(LocKind K, LocId Parent, const void *Entity, uint64_t Index);
+  std::vector<Stored> All;
+  llvm::DenseMap<uint32_t, uint32_t> Known; ///< by hash, the last of them
 };
 
 } // namespace eventloop::typestate

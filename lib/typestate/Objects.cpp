@@ -201,7 +201,8 @@ void Interpreter::havocLoop(LocId L, PathState &S) {
   Value V = S.get(L);
   model::LoopProperties Any;
   V.Escaped = true;
-  V.State = step(V.State, LoopEvent::Havoc, V.Lib ? V.Lib->Loops : Any).Next;
+  V.State =
+      step(V.State, LoopEvent::Havoc, V.library() ? V.Lib->Loops : Any).Next;
   S.set(L, V);
   tasksOf(L, TaskEvent::Havoc, {}, S);
 }
@@ -282,7 +283,7 @@ void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
     if (O.K == facts::Operand::Load && !O.IsPointer)
       continue;
     // By value: the copy is the callee's; what it points to is shared.
-    escape(objectAt(O, S), Call.ArgIsMutable[I], S);
+    escape(objectAt(O, S), Call.Args[I].IsMutable, S);
   }
 }
 
@@ -291,7 +292,7 @@ void Interpreter::havocShared(PathState &S) {
   llvm::SmallVector<LocId, 4> Loops, Others;
   for (const PathState::Entry &E : S.entries()) {
     // A static local is reached through its function alone, or has escaped.
-    const Location &Root = Locs[Locs[E.Loc].Root];
+    const Location Root = Locs[Locs[E.Loc].Root];
     bool IsGlobal =
         Root.Kind == LocKind::Default ||
         (Root.Kind == LocKind::Global &&

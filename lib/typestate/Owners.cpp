@@ -77,7 +77,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
       if (isOwnedInPlace(Source, S))
         return adoptObject(Call, Owner, OwnerType, Source, std::move(S), Next);
       New = Source ? S.get(Source) : evaluate(From, S);
-      if (Source && Call.ArgIsMutable.front())
+      if (Source && Call.Args.front().IsMutable)
         S.set(Source, Value::integer(0, 0));
       if (New.K == Value::Pointer && !Source)
         New.Owns = true;

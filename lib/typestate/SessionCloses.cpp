@@ -66,7 +66,7 @@ void Interpreter::closeLoop(const facts::Call &Call, LocId Loop, PathState &S) {
   if (LocId Executor = S.get(Locs.below(Loop, LocKind::Executor)).Target)
     shutDown(Executor, Call, /*Waits=*/false, S);
   const Value V = S.get(Loop);
-  if (V.Lib && V.Lib->Loops.OpenSessionsRefuseClose)
+  if (V.library() && V.Lib->Loops.OpenSessionsRefuseClose)
     answer(Call, std::nullopt, Value::IsRefused, Loop, S);
 }
 
@@ -135,7 +135,7 @@ void Interpreter::eachSession(const facts::Call &Call, LocId Loop,
   llvm::SmallVector<LocId, 4> Sessions = sessionsOf(Loop, S);
   for (unsigned I = 0; I < Call.Args.size(); ++I)
     if (LocId Arg = objectAt(Call.Args[I], S); Arg != Loop && Arg != Callback)
-      escape(Arg, Call.ArgIsMutable[I], S);
+      escape(Arg, Call.Args[I].IsMutable, S);
   States Now;
   Now.push_back(std::move(S));
   for (LocId Session : Sessions) {

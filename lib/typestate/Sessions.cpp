@@ -186,11 +186,11 @@ void Interpreter::endSessions(PathState &S) {
 /// The loop ran: sessions that were being closed are closed now.
 void Interpreter::finishCloses(LocId Loop, PathState &S) {
   const Value L = S.get(Loop);
-  if (L.Lib && !L.Lib->Loops.CloseNeedsTurns)
+  if (L.library() && !L.Lib->Loops.CloseNeedsTurns)
     return;
   for (LocId Session : sessionsOf(Loop, S)) {
     Value V = S.get(Session);
-    if (V.TheSession != SessionState::Closing || !V.Lib ||
+    if (V.TheSession != SessionState::Closing || !V.library() ||
         !V.Lib->Loops.CloseNeedsTurns)
       continue;
     V.TheSession = SessionState::Closed;

@@ -50,6 +50,9 @@ bool Value::sameProperty(const Value &O) const {
 bool Value::operator==(const Value &O) const {
   if (!sameProperty(O))
     return false;
+  // Which run, thread or handler this is in: stories tell of it.
+  if ((K == Pointer || K == Int) && Made != O.Made)
+    return false;
   return K != Int ||
          (Low == O.Low && High == O.High && HasExcluded == O.HasExcluded &&
           (!HasExcluded || Excluded == O.Excluded));

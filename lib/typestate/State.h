@@ -57,29 +57,37 @@ struct Value {
   TaskState TheTask = TaskState::Unknown;          ///< Spawned
   TaskProgress Progress = TaskProgress::Unknown;   ///< Spawned
   SessionState TheSession = SessionState::Unknown; ///< Session
-  bool Escaped = false;         ///< Loop: others can reach it
-  bool IsOfEarlierTest = false; ///< Loop: that test closed it
-  bool HasFailed = false;       ///< Spawned: by an exception nobody has seen
-  bool Dangles = false;         ///< Unknown: a pointer to what has ended; Made
+  Question Asks = IsClosed;                        ///< Query
+  bool Negated : 1 = false;                        ///< Query
+  bool Escaped : 1 = false;         ///< Loop: others can reach it
+  bool IsOfEarlierTest : 1 = false; ///< Loop: that test closed it
+  bool MayNest : 1 = false;         ///< Loop: it may be run while it runs
+  bool HasFailed : 1 = false;   ///< Spawned: by an exception nobody has seen
+  bool Dangles : 1 = false;     ///< Unknown: a pointer to what has ended; Made
                                 ///< scheduled what uses it
-  bool MayNest = false;         ///< Loop: it may be run while it runs
-  bool Owns = false;            ///< Pointer: an owner's
-  bool NonNull = false;         ///< Pointer: certainly not null
-  Question Asks = IsClosed;     ///< Query
-  bool Negated = false;         ///< Query
-  bool HasExcluded = false;     ///< Int
-  LocId Target = 0;
-  const clang::FunctionDecl *Function = nullptr;
-  int64_t Low = 0, High = 0, Excluded = 0;
-  const model::Library *Lib = nullptr; ///< Loop, Session
-  /// Loop, Task, Spawned, Session: the call that made it, which is to blame for
-  /// it. Running: the run; no part of equality.
-  const facts::Call *Made = nullptr;
-  const StoryNode *Story = nullptr; ///< of what has a protocol or dangles; no
-                                    ///< part of equality
+  bool Owns : 1 = false;        ///< Pointer: an owner's
+  bool NonNull : 1 = false;     ///< Pointer: certainly not null
+  bool HasExcluded : 1 = false; ///< Int
   /// Query: where it was asked; AtExit: what is destroyed then. No part of
   /// equality.
   clang::SourceLocation At;
+  int32_t Excluded = 0; ///< Int
+  LocId Target = 0;
+  // States are many, and most of a state is values: no room for both.
+  union {
+    const clang::FunctionDecl *Function = nullptr; ///< of all but numbers
+    int64_t Low;                                   ///< Int
+  };
+  union {
+    const model::Library *Lib = nullptr; ///< Loop, Session
+    int64_t High;                        ///< Int
+  };
+  /// Loop, Task, Spawned, Session: the call that made it, which is to blame for
+  /// it. Running, InSignal, OtherThread: the run, the registration, the start;
+  /// paths that differ in it alone are not told apart, contexts are.
+  const facts::Call *Made = nullptr;
+  const StoryNode *Story = nullptr; ///< of what has a protocol or dangles; no
+                                    ///< part of equality
 
   static Value unknown() {
     Value V;
@@ -109,6 +117,10 @@ struct Value {
     V.Lib = Lib;
     return V;
   }
+  /// Of a loop or session; null for others.
+  const model::Library *library() const {
+    return K == Loop || K == Session ? Lib : nullptr;
+  }
   bool hasStory() const {
     return K == Loop || K == Task || K == Spawned || K == Session ||
            K == Refused;
@@ -123,6 +135,8 @@ struct Value {
 };
 
 /// One path's knowledge: contents by location, sorted.
+static_assert(sizeof(Value) == 56, "values are what memory is spent on");
+
 class PathState {
 public:
   struct Entry {

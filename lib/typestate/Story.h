@@ -14,6 +14,7 @@
 #define EVENTLOOP_TIDY_LIB_TYPESTATE_STORY_H
 
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
 
@@ -49,15 +50,23 @@ enum class StoryEvent : uint8_t {
   CalledFrom,
 };
 
-/// One event. Immutable; a story is the chain through Previous.
+/// One event. Immutable; a story is the chain through Previous, and what
+/// happened in a function that was called hangs below the call.
 struct StoryNode {
   StoryEvent Event = StoryEvent::Entry;
   clang::SourceLocation Loc;
   llvm::StringRef Name; ///< the object as the source spells it there
   const StoryNode *Previous = nullptr;
   const facts::Call *Call = nullptr; ///< the call that did it, if one did
-  uint64_t EntryLocation = 0; ///< Entry: which object's story goes before
+  /// CalledFrom: what happened in the callee, in its own terms.
+  const StoryNode *Inside = nullptr;
+  /// The object whose story goes before the chain's Entry; 0 without one.
+  uint64_t EntryLocation = 0;
 };
+
+/// The events of a story, newest first, with those inside of calls. An Entry
+/// comes last or not at all.
+llvm::SmallVector<const StoryNode *, 8> eventsOf(const StoryNode *Story);
 
 /// Makes stories; owns them.
 class StoryTeller {
@@ -65,15 +74,26 @@ public:
   const StoryNode *tell(StoryEvent E, clang::SourceLocation Loc,
                         llvm::StringRef Name, const StoryNode *Previous,
                         const facts::Call *Call = nullptr) {
-    return new (Storage.Allocate<StoryNode>())
-        StoryNode{E, Loc, Name, Previous, Call, 0};
+    return add({E, Loc, Name, Previous, Call, nullptr, entryOf(Previous)});
+  }
+  /// A call in whose callee \p Inside happened, after \p Previous.
+  const StoryNode *tellCall(clang::SourceLocation Loc, const StoryNode *Inside,
+                            const StoryNode *Previous) {
+    return add({StoryEvent::CalledFrom, Loc, "", Previous, nullptr, Inside,
+                entryOf(Previous)});
   }
   const StoryNode *entry(uint64_t Location) {
-    return new (Storage.Allocate<StoryNode>())
-        StoryNode{StoryEvent::Entry, {}, "", nullptr, nullptr, Location};
+    return add(
+        {StoryEvent::Entry, {}, "", nullptr, nullptr, nullptr, Location});
   }
 
 private:
+  const StoryNode *add(StoryNode N) {
+    return new (Storage.Allocate<StoryNode>()) StoryNode(N);
+  }
+  static uint64_t entryOf(const StoryNode *Story) {
+    return Story ? Story->EntryLocation : 0;
+  }
   llvm::BumpPtrAllocator Storage;
 };
 

@@ -33,7 +33,7 @@ namespace {
 class Renaming {
 public:
   Renaming(LocationTable &Locs) : Locs(Locs) {}
-  llvm::DenseMap<LocId, LocId> Roots;
+  LocationMap Roots;
 
   /// Nowhere for what has no name on the other side.
   LocId operator()(LocId L) {
@@ -62,24 +62,45 @@ private:
 
 /// The story in the caller's terms: what happened before the call, in it, and
 /// from where it was called.
-const StoryNode *
-Interpreter::rebase(const StoryNode *Story, const PathState &Caller,
-                    const llvm::DenseMap<LocId, LocId> &Outward,
-                    SourceLocation CallLoc) {
-  llvm::SmallVector<const StoryNode *, 8> Local;
+const StoryNode *Interpreter::rebase(const StoryNode *Story,
+                                     const PathState &Caller,
+                                     const LocationMap &Outward,
+                                     SourceLocation CallLoc) {
   const StoryNode *Base = nullptr;
-  for (const StoryNode *N = Story; N; N = N->Previous) {
-    if (N->Event == StoryEvent::Entry) {
-      auto It = Outward.find(N->EntryLocation);
-      if (It != Outward.end())
-        Base = Caller.get(It->second).Story;
-      break;
-    }
-    Local.push_back(N);
+  if (Story && Story->EntryLocation)
+    if (auto It = Outward.find(Story->EntryLocation); It != Outward.end())
+      Base = Caller.get(It->second).Story;
+  if (!Story || Story->Event == StoryEvent::Entry)
+    return Base;
+  return Eng.Stories.tellCall(CallLoc, Story, Base);
+}
+
+/// The callee need not know where its callers made their loops: those that
+/// differ in nothing else share a summary. While calls are graded, one that
+/// is to be graded goes by its name.
+const facts::Call *
+Interpreter::makerInCallee(const Value &V, const facts::FunctionFacts &Callee,
+                           llvm::SmallVectorImpl<const facts::Call *> &Makers) {
+  if (V.K != Value::Loop || !V.Made || isExecutor(V))
+    return V.Made;
+  if (Eng.bitsOf(V.Made)) {
+    Eng.dependsOn(V.Made, Callee);
+    return V.Made;
   }
-  for (const StoryNode *N : llvm::reverse(Local))
-    Base = Eng.Stories.tell(N->Event, N->Loc, N->Name, Base, N->Call);
-  return Base;
+  auto It = llvm::find(Makers, V.Made);
+  size_t Index = It - Makers.begin();
+  if (It == Makers.end())
+    Makers.push_back(V.Made);
+  return Eng.outerMaker(Index);
+}
+
+const facts::Call *
+Interpreter::makerInCaller(const facts::Call *Maker,
+                           llvm::ArrayRef<const facts::Call *> Makers) {
+  for (auto [I, Made] : llvm::enumerate(Makers))
+    if (Maker == Eng.outerMaker(I))
+      return Made;
+  return Maker;
 }
 
 /// True at the binding of a spawned task or a session to its loop, and of a job
@@ -136,9 +157,11 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   }
 
   PathState Entry;
-  llvm::DenseMap<LocId, LocId> Outward; // entry location to the caller's
+  LocationMap Outward; // entry location to the caller's
+  llvm::SmallVector<const facts::Call *, 2> Makers;
   auto Enter = [&](LocId Here, LocId There, Value V) {
     V = Inward(V);
+    V.Made = makerInCallee(V, Callee, Makers);
     if (V.hasStory())
       V.Story = Eng.Stories.entry(There);
     Outward[There] = Here;
@@ -176,13 +199,16 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
     return false;
 
   for (const Violation &V : Summary->Violations) {
-    const StoryNode *Story = rebase(V.Story, S, Outward, CallLoc);
-    Story = Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", Story);
+    const facts::Call *Blamed = makerInCaller(V.Blamed, Makers);
     bool Known = llvm::any_of(C.Violations, [&](const Violation &O) {
-      return O.Blamed == V.Blamed && O.Kind == V.Kind;
+      return O.Blamed == Blamed && O.Kind == V.Kind;
     });
-    if (!Known)
-      C.Violations.push_back({V.Blamed, V.Kind, Story, V.Spawned, true});
+    if (Known)
+      continue;
+    const StoryNode *Story = rebase(V.Story, S, Outward, CallLoc);
+    if (!V.Story || V.Story->Event == StoryEvent::Entry)
+      Story = Eng.Stories.tellCall(CallLoc, nullptr, Story);
+    C.Violations.push_back({Blamed, V.Kind, Story, V.Spawned, true});
   }
   for (const FinalBits &B : Summary->Finals) {
     PathState Ended;
@@ -236,14 +262,9 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       if (!To)
         continue;
       Value V = Out(X.Content);
-      if (V.hasStory()) {
-        const StoryNode *Before = V.Story;
-        V.Story = rebase(Before, S, Outward, CallLoc);
-        bool Told = Before && Before->Event != StoryEvent::Entry;
-        if (Told)
-          V.Story =
-              Eng.Stories.tell(StoryEvent::CalledFrom, CallLoc, "", V.Story);
-      }
+      V.Made = makerInCaller(V.Made, Makers);
+      if (V.hasStory())
+        V.Story = rebase(V.Story, S, Outward, CallLoc);
       Here.State.set(To, V);
     }
     takeOverUnknownCloses(E.State, Here.State);

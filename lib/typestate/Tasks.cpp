@@ -164,7 +164,7 @@ void Interpreter::blameForPending(const facts::Call *Closing, LocId Loop,
                                   llvm::ArrayRef<LocId> Tasks, bool AreJobs,
                                   PathState &S) {
   const Value L = S.get(Loop);
-  if (!Closing || !L.Lib || !L.Lib->Loops.TasksNeedLoop || isQuiet(S))
+  if (!Closing || !L.library() || !L.Lib->Loops.TasksNeedLoop || isQuiet(S))
     return;
   const StoryNode *Story = L.Story;
   Value Worst;
@@ -283,7 +283,8 @@ void Interpreter::spawn(const facts::Call &Call, LocId Loop, LocId Callback,
     V.TheTask = IsJoined ? TaskState::Handled : TaskState::Pending;
     V.Progress = IsJoined ? TaskProgress::Unknown : TaskProgress::NotDone;
     V.Made = &Call;
-    V.Function = Callback ? S.get(Callback).Function : nullptr;
+    if (const Value Body = S.get(Callback); Body.K != Value::Int)
+      V.Function = Body.Function;
     S.set(Task, V);
     S.set(Locs.below(Task, LocKind::Binding), Value::pointer(Loop));
     if (Call.Result)

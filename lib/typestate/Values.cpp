@@ -11,6 +11,7 @@
 
 #include "typestate/Interpreter.h"
 #include "clang/AST/DeclCXX.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace clang;
 
@@ -75,10 +76,11 @@ static Value add(Value V, int64_t Step, bool MayWrap) {
     V.Low += Step;
   if (V.High < Most)
     V.High += Step;
-  if (V.HasExcluded && V.Excluded > Least && V.Excluded < Most)
-    V.Excluded += Step;
-  else
-    V.HasExcluded = false;
+  const int64_t Excluded = V.Excluded;
+  V.HasExcluded = V.HasExcluded && Step > Least && Step < Most &&
+                  llvm::isInt<32>(Excluded + Step);
+  if (V.HasExcluded)
+    V.Excluded = static_cast<int32_t>(Excluded + Step);
   return V;
 }
 
@@ -160,7 +162,7 @@ LocId Interpreter::loopAt(LocId L, PathState &S) {
 
 StringRef Interpreter::nameOf(LocId L) const {
   for (; L; L = Locs[L].Parent) {
-    const Location &Where = Locs[L];
+    const Location Where = Locs[L];
     switch (Where.Kind) {
     case LocKind::Local:
     case LocKind::Global: {

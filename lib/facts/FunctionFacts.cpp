@@ -1,0 +1,50 @@
+//===- FunctionFacts.cpp - The lifecycle facts of a function --------------===//
+//
+// Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The memory of facts; see FunctionFacts.h. Lowering fills them in.
+//
+//===----------------------------------------------------------------------===//
+
+#include "facts/FunctionFacts.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Analysis/CFG.h"
+
+using namespace clang;
+
+namespace eventloop::facts {
+
+/// The calls and constructions of a block, and some expressions more.
+static size_t countCalls(const CFGBlock &B) {
+  return llvm::count_if(B, [](const CFGElement &E) {
+    auto S = E.getAs<CFGStmt>();
+    return S && isa<CallExpr, CXXConstructExpr>(S->getStmt());
+  });
+}
+
+void FunctionFacts::reserve(const CFG &Cfg) {
+  Blocks.resize(Cfg.getNumBlockIDs());
+  size_t All = 0;
+  for (const CFGBlock *B : Cfg) {
+    const size_t Here = countCalls(*B);
+    Blocks[B->getBlockID()].Facts.reserve(Here);
+    All += Here;
+  }
+  Calls.reserve(All);
+  Places.reserve(All);
+}
+
+void FunctionFacts::shrink() {
+  Places.shrink_to_fit();
+  Calls.shrink_to_fit();
+  Conditions.shrink_to_fit();
+  Decisions.shrink_to_fit();
+  Scopes.shrink_to_fit();
+  for (Block &B : Blocks)
+    B.Facts.shrink_to_fit();
+}
+
+} // namespace eventloop::facts
