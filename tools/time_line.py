@@ -143,8 +143,10 @@ class Picture:
         start = self.x(bar.start)
         end = self.x(self.time_line.length if bar.end is None else bar.end)
         inset = 0 if bar.is_life else 3 if bar.kind in ("run", "job") else 5
-        self.parts.append(box(start, middle - BAR / 2 + inset, end - start, BAR - 2 * inset,
-                              bar.kind, 3 if bar.is_life else 1.5))
+        drawn = box(start, middle - BAR / 2 + inset, end - start, BAR - 2 * inset, bar.kind,
+                    3 if bar.is_life else 1.5)
+        if drawn not in self.parts:  # the runtime's callbacks of one stretch
+            self.parts.append(drawn)
         if bar.kind in ("task", "session") and end - start > 56:
             name = bar.name if bar.kind == "task" else f"line {bar.line}" if bar.line else ""
             self.parts.append(text(start + 2, middle + BAR / 2 + 10, name, "muted name"))

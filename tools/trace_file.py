@@ -96,7 +96,7 @@ class _Reader:
         self.lanes: dict[tuple[int, int], Lane] = {}
         self.home: dict[int, int] = {}  # the thread of each loop
         self.seen: set[int] = set()  # lines that had their moment
-        self.last: tuple[Lane, Moment, float] | None = None
+        self.last: tuple[Lane, Moment] | None = None  # with nothing since but other threads' jobs
         self.now = 0.0
         self.is_busy = False
 
@@ -147,6 +147,7 @@ class _Reader:
 
     def begin(self, track, event: dict, is_own: bool) -> Bar | None:
         lane, name = self.lane(track), event["name"]
+        self.last = self.last if name == "job" else None
         if is_own or name == "step":
             # How many there are depends on the network: they get one stretch.
             self.is_busy = True
@@ -154,8 +155,12 @@ class _Reader:
         else:
             kind = name if name in ("run", "callback", "job") else lane.kind
             kind = "run" if name == "nested run" else kind
+            if kind == "job":  # no ledger tells of a submit that is no loop's
+                before = self.last
+                self.happen_at(self.line_of(event), self.lane((track[0], track[0])))
+                self.last = before
             bar = Bar(kind, name, self.line_of(event), self.pass_time(0.5))
-            if kind in ("executor", "job"):  # of which a loop's ledger may not know
+            if kind == "executor":  # nor of this
                 self.happen_at(bar.line, lane)
         lane.bars.append(bar)
         return bar
@@ -163,6 +168,7 @@ class _Reader:
     def end(self, bar: Bar | None) -> None:
         if bar is None:
             return
+        self.last = self.last if bar.kind == "job" else None
         is_own = bar.name == ""
         bar.end = self.now + (0.5 if self.is_busy else 0) if is_own else self.pass_time(0.5)
         if is_own and bar.end <= bar.start:
@@ -185,7 +191,7 @@ class _Reader:
             return
         self.seen.add(line)
         lane.moments.append(Moment(line, self.pass_time(1)))
-        self.last = (lane, lane.moments[-1], self.now)
+        self.last = (lane, lane.moments[-1])
 
     def violate(self, track, event: dict) -> None:
         args = event["args"]
@@ -193,11 +199,11 @@ class _Reader:
         told = {m.violation for lane in self.lanes.values() for m in lane.moments if m.line == line}
         if args["message"] in told:
             return
-        if self.last and self.last[1].line == line and not self.is_busy and self.last[2] == self.now:
-            lane, moment, _ = self.last  # the call that fails, and nothing in between
+        if self.last and self.last[1].line == line and not self.is_busy:
+            moment = self.last[1]  # the call that fails
         else:
-            lane, moment = self.blamed(track, line), Moment(line, self.pass_time(1))
-            lane.moments.append(moment)
+            moment = Moment(line, self.pass_time(1))
+            self.blamed(track, line).moments.append(moment)
         moment.violation, moment.check = args["message"], event["name"]
         for other in (m for one in self.lanes.values() for m in one.moments):
             other.is_blamed |= other.line == line and not other.violation

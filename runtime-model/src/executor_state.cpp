@@ -113,8 +113,10 @@ void ExecutorState::submit(Job job, const Where &where) {
 }
 
 void ExecutorState::work() {
-  const trace::Track track{id_, this_thread()};
-  trace::name_track(track, "thread " + std::to_string(track.id), 1);
+  // Threads and objects are numbered apart; their tracks must not meet.
+  const std::uint64_t number = this_thread();
+  const trace::Track track{id_, 1'000'000 + number};
+  trace::name_track(track, "thread " + std::to_string(number), 1);
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;

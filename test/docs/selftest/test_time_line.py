@@ -116,6 +116,14 @@ class Reading(unittest.TestCase):
         self.assertEqual([m.violation for m in session.moments], ["Unclosed client session"])
         self.assertEqual([m.line for lane in line.lanes for m in lane.moments if m.is_blamed], [4])
 
+    def test_jobs_of_other_threads_are_nothing_in_between(self):
+        def closed_while(name):
+            trace = loop().name(2, 0, "executor 2 (service.cpp:4)").name(2, 9, "thread 1")
+            trace.put("i", "close_loop", line=5).put("B", name, pid=2, tid=9, line=4)
+            return moments(trace.violation(5, pid=1).read())
+        self.assertEqual(closed_while("job"), [(3, False), (5, True), (4, False)])
+        self.assertEqual(closed_while("callback"), [(3, False), (5, False), (5, True)])
+
     def test_the_same_violation_once(self):
         self.assertEqual(len(closed().violation(6).read().violations()), 1)
 
