@@ -15,7 +15,8 @@ from verdicts import ABORT_EXIT, Runs, Violation
 MAX_RUNS = 64
 SANITIZER_EXIT = 97
 _WITNESS = re.compile(
-    r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|made|violation)(?:: (?P<message>.*))?$"
+    r"^(?P<file>.+):(?P<line>\d+): (?P<what>reached|made|scheduled|violation)"
+    r"(?:: (?P<message>.*))?$"
 )
 _CHOICES = re.compile(r"^witness: choices asked: (\d+)$", re.MULTILINE)
 _ASAN = re.compile(r"ERROR: AddressSanitizer: (?P<what>\S+)")
@@ -71,7 +72,7 @@ def parse_report(output: str, source: Path, check: str) -> tuple[set[int], set[V
     here = os.path.realpath(source)
     reached: set[int] = set()
     violated: set[Violation] = set()
-    made = 0
+    made = scheduled = 0
     for raw in output.splitlines():
         match = _WITNESS.match(raw)
         if not match or os.path.realpath(match["file"]) != here:
@@ -82,11 +83,15 @@ def parse_report(output: str, source: Path, check: str) -> tuple[set[int], set[V
             violated.add(Violation("", line, check, match["message"] or ""))
         elif match["what"] == "made":
             made = line
+        elif match["what"] == "scheduled":
+            scheduled = line
     sanitizer = _sanitizer_report(output, here)
     if sanitizer:
         line, message, in_destructor = sanitizer
         if made and in_destructor:
             line = made  # who made what lives too long is to blame
+        elif scheduled:
+            line = scheduled  # who scheduled the use of what is gone
         reached.add(line)
         violated.add(Violation("", line, check, message))
     return reached, violated

@@ -122,6 +122,13 @@ inline void made_on_next_line(const char *File = __builtin_FILE(),
   fprintf(stderr, "%s:%u: made\n", File, LineAbove + 1);
 }
 
+/// The line below schedules a callback: should AddressSanitizer report what the
+/// callback uses, that line is to blame.
+inline void scheduled_on_next_line(const char *File = __builtin_FILE(),
+                                   unsigned LineAbove = __builtin_LINE()) {
+  fprintf(stderr, "%s:%u: scheduled\n", File, LineAbove + 1);
+}
+
 /// An unknown condition: the harness runs the scenario for every sequence of
 /// answers.
 inline bool choose() { return witness_choose() != 0; }

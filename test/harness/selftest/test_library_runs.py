@@ -58,6 +58,12 @@ class Report(unittest.TestCase):
         self.assertEqual({v.line for v in violated}, {8})
         self.assertIn(8, reached)
 
+    def test_what_is_used_too_late_is_blamed_where_it_was_scheduled(self):
+        reached, violated = parse(f"{HERE}:8: scheduled\n" + ASAN)
+        self.assertEqual({(v.line, v.message) for v in violated}, {(8, "heap-use-after-free")})
+        self.assertIn(8, reached)
+        self.assertEqual(parse(f"{HERE}:8: scheduled\n"), ({8}, set()))
+
     def test_the_stack_of_the_release_is_not_blamed(self):
         report = ASAN.replace("    #1 0x55 in bad_it() /tmp/faked/asio.cpp:12:9\n", "")
         _, violated = parse(report)
