@@ -339,6 +339,7 @@ void FunctionLowering::lowerNew(const CXXNewExpr *NE) {
   Fact &Moved = add(FactKind::Allocate, NE, NE->getBeginLoc());
   Moved.Dst = Pointer;
   Moved.Src = Operand::at(Operand::Object, temp(Made));
+  Moved.Type = NE->getAllocatedType()->getAsCXXRecordDecl();
 }
 
 } // namespace eventloop::facts

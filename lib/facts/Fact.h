@@ -161,7 +161,8 @@ enum class FactKind : uint8_t {
   Destroy,       ///< the object at Dst ends; Type is its class
   DestroyAtExit, ///< the object at Dst ends with the program
   Delete,        ///< what the pointer Src points to ends; Type is its class
-  Allocate,      ///< the object Src moves to the heap; Dst points to it
+  Allocate,      ///< the object Src, of class Type, moves to the heap; Dst
+                 ///< points to it
   Closure,       ///< Dst becomes a callable that calls Src.Callee
   Await,         ///< co_await Src; the result goes to Dst
   Throw,         ///< throws an object of class Type (null: of no class)

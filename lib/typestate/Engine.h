@@ -144,6 +144,8 @@ public:
   }
 
   facts::Program &Program;
+  /// The classes of the objects on the heap, by what made them.
+  llvm::DenseMap<const void *, const clang::CXXRecordDecl *> ClassMadeAt;
   LocationTable Locations;
   StoryTeller Stories;
   Limits TheLimits;

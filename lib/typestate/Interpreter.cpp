@@ -244,8 +244,10 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     break;
   }
   case FactKind::Allocate: {
-    LocId From = objectAt(Next.Src, S),
-          To = freshHeap(F.Places[Next.Src.Where].Entity, S);
+    const void *Site = F.Places[Next.Src.Where].Entity;
+    LocId From = objectAt(Next.Src, S), To = freshHeap(Site, S);
+    if (Next.Type)
+      Eng.ClassMadeAt[Site] = Next.Type;
     S.copyTree(From, To, Locs);
     S.moveTargets(From, To, Locs);
     S.set(locate(Next.Dst, S), Value::pointer(To));
@@ -281,11 +283,12 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     Value P = evaluate(Next.Src, S);
     if (P.K != Value::Pointer || P.isNull())
       break;
-    if (Next.IsVirtual || !Next.Type) {
+    const CXXRecordDecl *Class = Next.IsVirtual ? classOf(P.Target) : Next.Type;
+    if (!Class) {
       escape(P.Target, true, S);
       break;
     }
-    return destroy(P.Target, Next.Type, Next.Loc, Next.Name, std::move(S), Out);
+    return destroy(P.Target, Class, Next.Loc, Next.Name, std::move(S), Out);
   }
   case FactKind::Await:
     return await(Next, std::move(S), Out);

@@ -14,9 +14,9 @@
 // Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
 // names say, and so do Executors.cpp, Signals.cpp, Threads.cpp, Tests.cpp,
 // Captures.cpp and Nesting.cpp; Runs.cpp runs loops and
-// callables, Turns.cpp what waits on a loop, AtExit.cpp what runs in the end;
-// UserCalls.cpp passes arguments, Summaries.cpp applies what is known of a
-// callee.
+// callables, DynamicClass.cpp finds overrides, Turns.cpp what waits on a loop,
+// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments,
+// Summaries.cpp applies what is known of a callee.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,6 +30,9 @@ namespace eventloop::typestate {
 
 /// The paths that go on after a fact.
 using States = std::vector<PathState>;
+
+/// The class of what an owner owns: its first template argument.
+const clang::CXXRecordDecl *ownedClass(const clang::CXXRecordDecl *Owner);
 
 class Interpreter {
 public:
@@ -294,9 +297,17 @@ private:
   };
   void callUser(const facts::Call &C, const facts::Fact &F, PathState S,
                 States &Next);
-  void callUnknown(const facts::Call &C, PathState S, States &Next);
+  /// What a call runs.
+  struct Target {
+    const clang::FunctionDecl *Body = nullptr;
+    bool IsCertain = false; ///< and no override of it
+  };
+  Target targetOf(const facts::Call &C, PathState &S);
+  const clang::CXXRecordDecl *classOf(LocId Object) const;
+  void callUnknown(const facts::Call &C, Target To, PathState S, States &Next);
   bool handsOverTracked(const facts::Call &C, PathState &S);
-  void makeTask(const facts::Call &C, PathState &S);
+  void makeTask(const facts::Call &C, const clang::FunctionDecl *Body,
+                PathState &S);
   llvm::SmallVector<Binding, 4> bindArguments(const facts::Call &C,
                                               const clang::FunctionDecl *Callee,
                                               PathState &S);

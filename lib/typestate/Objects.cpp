@@ -76,8 +76,7 @@ void Interpreter::endLoop(LocId L, const model::TypeRow &Type,
   loopEvent(L, LoopEvent::Destroy, nullptr, Loc, Name, S);
 }
 
-/// The class of what an owner owns: its first template argument.
-static const CXXRecordDecl *ownedClass(const CXXRecordDecl *Owner) {
+const CXXRecordDecl *ownedClass(const CXXRecordDecl *Owner) {
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Owner);
   if (!Spec || Spec->getTemplateArgs().size() == 0 ||
       Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
@@ -190,9 +189,12 @@ void Interpreter::release(LocId Owner, SourceLocation Loc,
   if (const CXXDestructorDecl *D = Owned->getDestructor();
       D && D->isVirtual() && !Owned->isEffectivelyFinal() &&
       !Eng.Program.models().typeRowFor(Owned)) {
-    escape(V.Target, true, S); // perhaps a derived class
-    Next.push_back(std::move(S));
-    return;
+    Owned = classOf(V.Target);
+    if (!Owned) {
+      escape(V.Target, true, S); // perhaps a derived class
+      Next.push_back(std::move(S));
+      return;
+    }
   }
   destroy(V.Target, Owned, Loc, nameOf(Owner), std::move(S), Next);
 }

@@ -117,6 +117,8 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   for (PathState &State : Released) {
     LocId Made = InPlace ? Locs.below(Owner, LocKind::Owned)
                          : freshHeap(Call.Site, State);
+    if (Call.Constructs)
+      Eng.ClassMadeAt[Call.Site] = Call.Constructs;
     keepFormerLoop(Made, State);
     State.eraseTree(Owner, Locs);
     State.eraseTree(Made, Locs);

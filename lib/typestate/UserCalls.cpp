@@ -46,15 +46,16 @@ Interpreter::bindArguments(const facts::Call &Call, const FunctionDecl *Callee,
 }
 
 /// A coroutine does not run when it is called: its arguments wait in the task.
-void Interpreter::makeTask(const facts::Call &Call, PathState &S) {
+void Interpreter::makeTask(const facts::Call &Call, const FunctionDecl *Body,
+                           PathState &S) {
   LocId Task = locate(Call.Result, S);
   if (!Task)
     return escapeArgs(Call, S);
-  llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, Call.Callee, S);
+  llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, Body, S);
   S.eraseTree(Task, Locs);
   Value V;
   V.K = Value::Task;
-  V.Function = Call.Callee;
+  V.Function = Body;
   V.Made = &Call;
   S.set(Task, V);
   for (const Binding &B : Bindings) {
@@ -67,9 +68,9 @@ void Interpreter::makeTask(const facts::Call &Call, PathState &S) {
   }
 }
 
-void Interpreter::callUnknown(const facts::Call &Call, PathState S,
+void Interpreter::callUnknown(const facts::Call &Call, Target To, PathState S,
                               States &Next) {
-  bool IsVisible = Eng.Program.isVisible(Call.Callee) && !Call.IsVirtual;
+  bool IsVisible = Eng.Program.isVisible(To.Body) && To.IsCertain;
   if (Call.This)
     escape(locate(Call.This, S), !Call.ThisIsConst, S);
   if (Call.Callable)
@@ -139,27 +140,28 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
       return;
     }
   }
+  const Target To = targetOf(Call, S);
   const facts::FunctionFacts *Callee =
-      Call.IsVirtual ? nullptr : Eng.Program.factsOf(Call.Callee);
-  if (!Callee && !Call.IsVirtual &&
+      To.IsCertain ? Eng.Program.factsOf(To.Body) : nullptr;
+  if (!Callee && To.IsCertain &&
       (Call.resultRole() == model::Role::Task ||
-       Eng.Program.mayThrow(Call.Callee) || handsOverTracked(Call, S)))
-    Callee = Eng.Program.factsOfAny(Call.Callee);
+       Eng.Program.mayThrow(To.Body) || handsOverTracked(Call, S)))
+    Callee = Eng.Program.factsOfAny(To.Body);
   if (!Callee)
-    return callUnknown(Call, std::move(S), Next);
+    return callUnknown(Call, To, std::move(S), Next);
   if (Callee->IsCoroutine) {
-    makeTask(Call, S);
+    makeTask(Call, To.Body, S);
     Next.push_back(std::move(S));
     return;
   }
   // A constructor starts with a fresh object.
   if (Call.Constructs)
     S.eraseTree(locate(Call.This, S), Locs);
-  llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, Call.Callee, S);
+  llvm::SmallVector<Binding, 4> Bindings = bindArguments(Call, To.Body, S);
   LocId Result = Call.Result ? locate(Call.Result, S) : 0;
   llvm::SmallVector<Exit, 2> Exits;
   if (!applySummary(*Callee, Bindings, S, Call.Loc, Call.Site, Result, Exits))
-    return callUnknown(Call, std::move(S), Next);
+    return callUnknown(Call, To, std::move(S), Next);
   for (Exit &E : Exits) {
     if (E.Thrown)
       unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);

@@ -58,12 +58,16 @@ struct Closing : Base {
   void finish(EventLoop &loop) override { loop.close(); }
 };
 
-// Which override of a virtual function runs is not known.
-void fn_closed_by_a_virtual_function() {
+// The owner's object is in sight: its override runs.
+void bad_closed_by_a_virtual_function() {
   EventLoop loop;
   std::unique_ptr<Base> base = std::make_unique<Closing>();
   base->finish(loop);
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-11]]:48: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: called from here
 }
 
 void good_virtual_function_that_does_nothing() {

@@ -135,18 +135,95 @@ struct LoopService : Service {
   void stop() override { loop.close(); }
   EventLoop &loop;
 };
-// Which override runs is not known, even where the object is in sight.
-void fn_override_closes() {
+// The object is in sight: it is known which override runs.
+void bad_override_closes() {
   EventLoop loop;
   LoopService made(loop);
   Service &service = made;
   service.stop();
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-12]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:11: note: called from here
 }
-// Nor where its owner is.
-void fn_override_of_an_owned_object_closes() {
+// So is what an owner was given.
+void bad_override_of_an_owned_object_closes() {
   EventLoop loop;
   std::unique_ptr<Service> service = std::make_unique<LoopService>(loop);
   service->stop();
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-23]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:12: note: called from here
+}
+
+struct QuietService : Service {
+  explicit QuietService(EventLoop &) {}
+  void stop() override {}
+};
+void good_override_does_nothing() {
+  EventLoop loop;
+  std::unique_ptr<Service> service = std::make_unique<QuietService>(loop);
+  service->stop();
+  loop.call_soon([] {});
+  loop.close();
+}
+
+void maybe_one_override_of_two() {
+  EventLoop loop;
+  std::unique_ptr<Service> service;
+  if (refloop::testing::choose())
+    service = std::make_unique<LoopService>(loop);
+  else
+    service = std::make_unique<QuietService>(loop);
+  service->stop();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-9]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-50]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:12: note: called from here
+  loop.close();
+}
+
+void bad_override_of_an_allocated_object() {
+  EventLoop loop;
+  Service *service = new LoopService(loop);
+  service->stop();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-62]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:12: note: called from here
+  delete service;
+}
+
+static void stops(Service &service) { service.stop(); }
+
+// An object of the caller has no class in a callee.
+void fn_override_in_a_helper() {
+  EventLoop loop;
+  LoopService service(loop);
+  stops(service);
+  loop.call_soon([] {});
+}
+
+struct ClosingAtEnd {
+  explicit ClosingAtEnd(EventLoop &loop) : loop(loop) {}
+  virtual ~ClosingAtEnd() = default;
+  EventLoop &loop;
+};
+struct DerivedAtEnd : ClosingAtEnd {
+  explicit DerivedAtEnd(EventLoop &loop) : ClosingAtEnd(loop) {}
+  ~DerivedAtEnd() override { loop.close(); }
+};
+void bad_virtual_destructor_closes() {
+  EventLoop loop;
+  { std::unique_ptr<ClosingAtEnd> end = std::make_unique<DerivedAtEnd>(loop); }
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-8]]:35: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:79: note: called from here
 }

@@ -80,11 +80,14 @@ void good_virtual_function_closes_the_session() {
   loop.close();
 }
 
-// Which override of a virtual function runs is not known: this one closes
-// nothing.
-void fn_virtual_function_does_nothing() {
+// The override is known: it closes nothing.
+void bad_virtual_function_does_nothing() {
   EventLoop loop;
   ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' outlives loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: session 'session' is destroyed here
   std::unique_ptr<Finisher> finisher = std::make_unique<Finisher>();
   finisher->finish(loop, session);
   loop.close();
