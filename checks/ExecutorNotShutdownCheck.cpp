@@ -19,6 +19,12 @@ namespace clang::tidy::eventloop {
 using ::eventloop::findings::Finding;
 
 void ExecutorNotShutdownCheck::report(const Finding &F) {
+  if (F.Blamed->ConstructsType) { // a pool, which nobody waits for
+    diag(F.Blamed->Loc, "%0 %select{may be|is}1 destroyed before its jobs have "
+                        "begun%2")
+        << called("executor", F.LoopName) << F.Definite << consequenceOf(F);
+    return tell(F, F.LoopName);
+  }
   diag(F.Blamed->Loc, "%0 is closed while a job %select{may be|is}1 not done: "
                       "nobody learns how it ends")
       << called("loop", F.LoopName) << F.Definite

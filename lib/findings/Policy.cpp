@@ -130,6 +130,8 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
   case ViolationKind::LoopNotClosed:
   case ViolationKind::SessionNotClosed:
     return whenUnclosed(Call);
+  case ViolationKind::LoopClosedWithJobs: // a pool that is destroyed, or a loop
+    return Call.ConstructsType ? Call.ConstructsType->WhenUnclosed : "";
   default:
     break;
   }
@@ -140,8 +142,6 @@ static llvm::StringRef consequenceOf(const typestate::Violation &V,
     return Call.Row->WhenOtherThread;
   if (V.Kind == ViolationKind::LoopClosedWithTasks)
     return Call.Row->WhenPending;
-  if (V.Kind == ViolationKind::LoopClosedWithJobs)
-    return "";
   if (V.Kind == ViolationKind::SubmitAfterShutdown)
     return whenShutDown(V);
   if (V.Kind == ViolationKind::RunInsideAnother)

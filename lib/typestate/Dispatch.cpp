@@ -209,6 +209,8 @@ void Interpreter::applySchedule(const ModelledCall &M, PathState S,
     makeLibraryTask(M.Call, 0, S);
   else
     unknownResult(M.Call, S);
+  if (IsJob)
+    noteJob(M, S);
   if (IsJob && M.Callback) { // on another thread, at any time
     escape(M.Callback, true, S);
     forgetFunction(M.Callback, S);
@@ -308,6 +310,8 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
       addAtExit(Value(), M.Callback, S);
     else if (M.Callback)
       escape(M.Callback, true, S);
+    if (Call.This && Call.Row->Returns == model::Role::Owner)
+      shareObject(locate(Call.This, S), S);
     if (Call.resultRole() == model::Role::Task)
       makeLibraryTask(Call, 0, S);
     else

@@ -124,6 +124,8 @@ bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
   Value V = S.get(L);
   if (V.K != Value::Loop)
     V = Value::unknownLoop(Call ? Call->Lib : nullptr);
+  if (E == LoopEvent::Destroy && isExecutor(V))
+    blameForJobsLeft(L, Loc, Name, S);
   model::LoopProperties None;
   LoopStep Step = step(V.State, E, V.Lib ? V.Lib->Loops : None);
   bool Changed = Step.Next != V.State;

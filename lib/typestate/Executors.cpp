@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Interpreter.h"
+#include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -72,6 +73,41 @@ void Interpreter::applyExecutorEvent(const ModelledCall &M, PathState S,
     break;
   }
   Next.push_back(std::move(S));
+}
+
+/// A pool is given a job. One that has something of ours in its hands can tell
+/// when it is done: then whoever waits for it is not in sight.
+void Interpreter::noteJob(const ModelledCall &M, PathState &S) {
+  const LocId Mark = Locs.below(M.Loop, LocKind::Executor);
+  const Value Job = S.get(M.Callback);
+  const auto *Body = dyn_cast_or_null<CXXMethodDecl>(Job.Function);
+  bool IsAlone = Job.K == Value::Callable && S.get(Mark).K != Value::Unknown;
+  if (IsAlone && Body)
+    for (const FieldDecl *Field : Body->getParent()->fields())
+      IsAlone &= Field->getType()->isArithmeticType();
+  Value V = IsAlone ? Value::pointer(Mark) : Value::unknown();
+  V.Made = IsAlone ? &M.Call : nullptr;
+  S.set(Mark, V);
+}
+
+/// A pool whose destructor drops jobs is destroyed, and nobody stopped or
+/// joined it: a variable, or what an owner has. When a pool that is a member
+/// may end, its class knows.
+void Interpreter::blameForJobsLeft(LocId Pool, SourceLocation Loc,
+                                   StringRef Name, PathState &S) {
+  const Value V = S.get(Pool);
+  const model::TypeRow *Type = V.Made ? V.Made->ConstructsType : nullptr;
+  const Value Job = S.get(Locs.below(Pool, LocKind::Executor));
+  const LocKind Root = Locs[Locs[Pool].Root].Kind;
+  if (!Type || Type->WhenUnclosed.empty() || V.State != LoopState::Open ||
+      Job.K != Value::Pointer || !Job.Made || Locs[Pool].Parent ||
+      (Root != LocKind::Local && Root != LocKind::Heap) || isQuiet(S))
+    return;
+  const StoryNode *Story = Eng.Stories.tell(
+      StoryEvent::JobSubmitted, Job.Made->Loc, "", nullptr, Job.Made);
+  blame(V.Made, ViolationKind::LoopClosedWithJobs,
+        Eng.Stories.tell(StoryEvent::ReferentEnded, Loc, Name, Story), S,
+        Certainty::Possible);
 }
 
 /// Hands a job over. False if the executor takes no more.

@@ -99,6 +99,7 @@ private:
   void loseHandle(LocId Handle, PathState &S);
   void escape(LocId L, bool Mutable, PathState &S);
   void hold(LocKind Holder, LocId Object, PathState &S);
+  void shareObject(LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
   void havocShared(PathState &S);
   void havocLoop(LocId L, PathState &S);
@@ -133,6 +134,9 @@ private:
   // Executors.cpp
   void applyExecutorEvent(const ModelledCall &M, PathState S, States &Next);
   bool submit(const ModelledCall &M, LocId Executor, PathState &S);
+  void noteJob(const ModelledCall &M, PathState &S);
+  void blameForJobsLeft(LocId Pool, clang::SourceLocation Loc,
+                        llvm::StringRef Name, PathState &S);
   void addJob(const ModelledCall &M, LocId Executor, PathState &S);
   void makeExecutor(const facts::Call &C, LocId Made, PathState &S);
   void shutDown(LocId Executor, const facts::Call &C, bool Waits, PathState &S);

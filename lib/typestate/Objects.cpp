@@ -279,6 +279,14 @@ void Interpreter::hold(LocKind Holder, LocId Object, PathState &S) {
   S.set(Locs.root(Holder, nullptr, Object), Value::pointer(Object, true));
 }
 
+/// Its own method makes one more owner of the object: when it ends, nobody
+/// knows.
+void Interpreter::shareObject(LocId Object, PathState &S) {
+  escape(Object, true, S);
+  if (Object)
+    hold(LocKind::HeldElsewhere, Object, S);
+}
+
 void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     const facts::Operand &O = Call.Args[I];
