@@ -29,7 +29,7 @@ from judge import JUDGED, Verdict  # noqa: E402
 from results import Outcome  # noqa: E402
 from toolchain import Toolchain, execute  # noqa: E402
 
-SCHEDULE = JUDGED[0]
+SCHEDULE = "eventloop-schedule-after-close"
 TOOLS: Toolchain
 
 
