@@ -25,6 +25,7 @@ class Outcome:
     bad_fixes: list[str] = field(default_factory=list)
     uncovered: int = 0                                # found once a fix let the run go on
     shapes: list[str] = field(default_factory=list)
+    planted: dict[str, int] = field(default_factory=dict)  # by check
 
 
 def write(path: Path, outcomes: list[Outcome], label: str) -> None:
@@ -87,12 +88,18 @@ class Totals:
     """The numbers of one check."""
 
     programs: int = 0   # in which it was violated or said to be
+    planted: int = 0    # how often the generator made it wrong
     tp: int = 0         # line and grade agree
     fp: int = 0
     fn: int = 0         # or all that is true of a program that was given up
     grade: int = 0      # the line agrees, the grade does not
     unreached: int = 0  # said of lines that no run comes to: as wrong as an fp
     witnessed: int = 0  # such a line, but see witness.py: right, and counts nowhere
+
+    @property
+    def hit(self) -> int:
+        """Places at which runs violated."""
+        return self.tp + self.fn + self.grade
 
     @property
     def precision(self) -> float:
@@ -117,6 +124,8 @@ def totals(outcomes: list[Outcome]) -> dict[str, Totals]:
     for outcome in outcomes:
         if outcome.trouble:
             continue
+        for check, count in outcome.planted.items():
+            result[check].planted += count
         for check in {v.check for v in outcome.verdicts}:
             result[check].programs += 1
         for verdict in outcome.verdicts:
@@ -139,7 +148,8 @@ def summary(outcomes: list[Outcome]) -> dict:
         "fixes": sum(o.fixes for o in usable),
         "bad_fixes": sum(len(o.bad_fixes) for o in usable),
         "uncovered_by_fixes": sum(o.uncovered for o in usable),
-        "checks": {name: {**asdict(entry), "precision": round(entry.precision, 4),
+        "checks": {name: {**asdict(entry), "hit": entry.hit,
+                          "precision": round(entry.precision, 4),
                           "recall": round(entry.recall, 4)}
                    for name, entry in totals(outcomes).items()},
         "bad_programs": sum(1 for o in usable if _bad(o)),
@@ -168,10 +178,10 @@ def table(outcomes: list[Outcome]) -> str:
     """The numbers for people."""
     numbers = summary(outcomes)
     width = max(len(name) for name in numbers["checks"])
-    lines = [f"{'check':{width}}  programs     tp   fp   fn  grade  unreached  witnessed  precision  "
+    lines = [f"{'check':{width}}  programs  planted    hit     tp   fp   fn  grade  unreached  witnessed  precision  "
              "recall"]
     for name, e in numbers["checks"].items():
-        lines.append(f"{name:{width}}  {e['programs']:8} {e['tp']:6} {e['fp']:4} {e['fn']:4} "
+        lines.append(f"{name:{width}}  {e['programs']:8} {e['planted']:8} {e['hit']:6} {e['tp']:6} {e['fp']:4} {e['fn']:4} "
                      f"{e['grade']:6} {e['unreached']:10} {e['witnessed']:10}  {e['precision']:9.4f}  "
                      f"{e['recall']:.4f}")
     lines.append(f"{numbers['programs']} programs, {numbers['unusable']} unusable, "

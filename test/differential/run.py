@@ -80,7 +80,7 @@ def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool,
         found = seen[name]
         outcomes[name] = Outcome(program.seed, [] if found.trouble else judge.verdicts(found),
                                  found.trouble, name in given_up, len(found.fixable),
-                                 shapes=shapes(program))
+                                 shapes=shapes(program), planted=program.planted)
     if with_fixes:
         fixes.check(tools, place, programs, seen, outcomes)
     shutil.rmtree(place)  # kept when something failed

@@ -48,6 +48,8 @@ class Composer:
                   if o.doubtful and o not in site.sure and o not in made}
         if doubts:
             return self._place_guarded(site, chunk, depth, doubts)
+        if site.kind == "plain" and all(e.inside for e in chunk) and self.maker.chance("inside"):
+            return self._place_inside(site, chunk, depth)
         must = not all(e.allowed(site.kind, site.running) for e in chunk)
         if depth <= 0 and not must:
             return self._plain(site, chunk, depth)
@@ -58,11 +60,36 @@ class Composer:
         name = self.maker.pick("wrappers", set(usable))
         if name is None:
             return self._plain(site, chunk, depth)
-        wrapper = self._wrappers[name]
+        return self._wrapped(self._wrappers[name], site, chunk, depth)
+
+    def _wrapped(self, wrapper, site: Site, chunk: list[Event], depth: int) -> list[Node]:
         nodes = self._predeclare(site, chunk, wrapper.conditional)
         nodes += wrapper.wrap(self, site, chunk, depth - 1)
+        made = {o for e in chunk for o in e.makes}
         site.sure |= {o for o in made if o in site.access and not o.doubtful}
         return nodes
+
+    def _place_inside(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
+        """Behind what their loop runs, and on from there."""
+        hosts = {"callback", "coroutine"}
+        usable = [] if missing(site, chunk) else [
+            name for name in sorted(hosts) if self._wrappers[name].fits(self, site, chunk)]
+        if not usable:
+            return self._plain(site, chunk, depth)
+        return self._wrapped(self._wrappers[self.maker.any(usable)], site, chunk, max(depth, 2))
+
+    def test(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
+        """The events as one test of a program that has several."""
+        nodes = self._predeclare(site, chunk, conditional=False)
+        name = self.maker.name("test")
+        head = line(f'refloop::testing::TestScope {name}("{name}");', name)
+        body = [head, *self.compose(site.inner(), chunk, depth)]
+        site.sure |= {o for e in chunk for o in e.makes if o in site.access and not o.doubtful}
+        if self.maker.chance("caught"):
+            mark = [self.maker.mark()]
+            return [*nodes, Node(["try {", "} catch (const std::exception &) {", "}"],
+                                 [body, mark])]
+        return [*nodes, block("{", body)]
 
     def _plain(self, site: Site, chunk: list[Event], depth: int) -> list[Node]:
         if len(chunk) > 1:

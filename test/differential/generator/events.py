@@ -26,6 +26,7 @@ class Event:
     awaits: bool = False           # not in a callback
     bound: Object | None = None    # the only loop that may run meanwhile
     coroutine: bool = False        # in a coroutine only
+    inside: Object | None = None   # often put where this loop runs, right or wrong
 
     def allowed(self, kind: str, running: Object | None) -> bool:
         """Whether it may stand at a site of that kind."""

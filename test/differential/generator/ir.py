@@ -62,6 +62,7 @@ class Program:
 
     seed: int
     nodes: list[Node]
+    planted: dict[str, int] = field(default_factory=dict)  # by check, see planted.py
 
     def walk(self) -> Iterator[Node]:
         for node in self.nodes:

@@ -5,6 +5,7 @@ budget of unknown conditions."""
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 from .ir import Node, block, line
 from .objects import Flag, Site
@@ -23,6 +24,8 @@ class Maker:
         self._questions = 0
         self._marks = 0
         self.connects = False  # its sessions talk to a server
+        self.tests = False     # it consists of tests
+        self.planted: Counter = Counter()  # by check: what was made to be wrong
 
     # Chance.
 
@@ -39,6 +42,10 @@ class Maker:
 
     def any(self, things):
         return self.random.choice(list(things))
+
+    def plant(self, check: str) -> None:
+        """Counts something that is wrong unless what surrounds it prevents that."""
+        self.planted["eventloop-" + check] += 1
 
     # Names and declarations.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 LOOP, SESSION = "EventLoop", "ClientSession"
 TASK, TASKS = "TaskHandle<>", "std::vector<TaskHandle<>>"
 LAZY, LAZIES = "Task<>", "std::vector<Task<>>"
+POOL, JOB = "ThreadPoolExecutor", "Future<>"
 
 
 @dataclass(frozen=True)

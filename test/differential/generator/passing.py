@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from .events import Event
 from .maker import Maker
-from .objects import LAZIES, LAZY, LOOP, SESSION, TASK, TASKS, Access, Object, Site
+from .objects import (JOB, LAZIES, LAZY, LOOP, POOL, SESSION, TASK, TASKS, Access, Object,
+                      Site)
 
 PREFIX = {LOOP: "l", SESSION: "s", TASK: "t", TASKS: "v", LAZY: "k",
-          LAZIES: "v"}
+          LAZIES: "v", POOL: "x", JOB: "j"}
 HOLDERS = {  # of an object that a nested scope is to make: declared before it
     LOOP: [("std::unique_ptr<EventLoop>", "unique"), ("std::optional<EventLoop>", "optional")],
     SESSION: [("std::unique_ptr<ClientSession>", "unique"),
@@ -19,6 +20,9 @@ HOLDERS = {  # of an object that a nested scope is to make: declared before it
     TASKS: [("std::vector<TaskHandle<>>", "object")],
     LAZY: [("Task<>", "object")],
     LAZIES: [("std::vector<Task<>>", "object")],
+    POOL: [("std::unique_ptr<ThreadPoolExecutor>", "unique"),
+           ("std::optional<ThreadPoolExecutor>", "optional")],
+    JOB: [("Future<>", "object")],
 }
 _BY_HOLDER = {"unique": "std::unique_ptr<{}> &", "shared": "std::shared_ptr<{}> &",
             "optional": "std::optional<{}> &"}
