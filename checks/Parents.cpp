@@ -86,7 +86,8 @@ private:
     for (Decl *D : Whole->decls()) {
       if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D))
         divide(cast<DeclContext>(D), SM);
-      else if (D->getLocation().isValid())
+      // A builtin is declared where it is used first: it would hide that place.
+      else if (D->getLocation().isValid() && !D->isImplicit())
         Pieces.push_back({SM.getExpansionLoc(D->getBeginLoc()),
                           SM.getExpansionLoc(D->getEndLoc()), D});
     }

@@ -24,6 +24,12 @@ BlockPosition positionOf(const Stmt *S, ASTContext &Ctx) {
   const Stmt *Inner = S;
   while (true) {
     auto Parents = parentsOf(Node, Ctx);
+    // What is awaited has other parents, too, which the compiler made.
+    const auto *Await = llvm::find_if(Parents, [](const DynTypedNode &P) {
+      return P.get<CoroutineSuspendExpr>() != nullptr;
+    });
+    if (Await != Parents.end())
+      Parents = {*Await};
     if (Parents.size() != 1)
       return {};
     const Stmt *Parent = Parents[0].get<Stmt>();
