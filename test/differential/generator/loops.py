@@ -69,10 +69,10 @@ def _getter(maker: Maker, site: Site, loop: Object, name: str) -> list[Node]:
     struct, variable, method = maker.name("Owner"), maker.name("o"), maker.name("loop")
     head = maker.any(["EventLoop &{}() {{", "EventLoop *{}() {{"]).format(method)
     pointer = "*" in head
-    maker.declare(block(f"struct {struct} {{", [
-        line(f"EventLoop {name};", name, kept=True),
+    # One line: in-class initialisers and the constructor share it.
+    maker.declare(block(f"struct {struct} {{ EventLoop {name};", [
         block(head, [line(f"return {'&' if pointer else ''}{name};", kept=True)],
-              defines=(method,))], "};", defines=(struct,)))
+              defines=(method,))], "};", defines=(struct, name)))
     site.show(loop, Access(f"{variable}.{method}()", "pointer" if pointer else "object"))
     return [line(f"{struct} {variable};", variable)]
 
@@ -93,7 +93,8 @@ def owner_struct(maker: Maker, site: Site, loop: Object, name: str) -> list[Node
     kind = maker.any(["object", "unique"])
     text = (f"EventLoop {name};" if kind == "object"
             else f"std::unique_ptr<EventLoop> {name} = new_event_loop();")
-    maker.declare(block(f"struct {struct} {{", [line(text, name)], "};", defines=(struct,)))
+    # One line: in-class initialisers and the constructor share it.
+    maker.declare(line(f"struct {struct} {{ {text} }};", struct, name))
     site.show(loop, Access(f"{variable}.{name}", kind))
     return [line(f"{struct} {variable};", variable)]
 

@@ -54,13 +54,14 @@ def loop_handler(loop: Object) -> Event:
             maker.declare(block(f"void {helper}(EventLoop &{given}) {{",
                                 [line(f"{given}.{does};")], defines=(helper, given)))
             body = [line(f"{helper}({inside});")]
-        stop = maker.name("l")
+        stop, handle = maker.name("l"), maker.name("h")
         return [block(at.call(f"add_signal_handler({signal}, [&{inside} = {at.ref}] {{"), body,
                       "});", defines=(inside,)),
                 line(at.call(f"call_soon([] {{ std::raise({signal}); }});")),
-                line(at.call(f"call_later(std::chrono::milliseconds(5), [&{stop} = {at.ref}] "
-                             f"{{ {stop}.stop(); }});"), stop, kept=True),
-                line(at.call("run_forever();"))]
+                line(f"auto {handle} = " + at.call(
+                    f"call_later(std::chrono::milliseconds(5), [&{stop} = {at.ref}] "
+                    f"{{ {stop}.stop(); }});"), handle, stop, kept=True),
+                line(at.call("run_forever();")), line(f"{handle}.cancel();", kept=True)]
     return Event(emit, [loop], runs=True)
 
 
