@@ -285,6 +285,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     }
   }
   collectScopes(Body, 0);
+  collectFullExpressions(Body);
   LastingTests.emplace(Body, Ctx);
   connectHandlers(*Cfg);
 
@@ -301,9 +302,10 @@ bool FunctionLowering::run(FunctionFacts &To) {
       Current->Order = ++Order;
     Current->NeverReturns = B->hasNoReturnElement();
     for (const CFGElement &E : *B) {
-      if (auto S = E.getAs<CFGStmt>())
+      if (auto S = E.getAs<CFGStmt>()) {
         lowerStmt(S->getStmt());
-      else if (auto I = E.getAs<CFGInitializer>())
+        endTemporaries(S->getStmt());
+      } else if (auto I = E.getAs<CFGInitializer>())
         lowerInitializer(I->getInitializer());
       else if (auto L = E.getAs<CFGLifetimeEnds>()) {
         if (const VarDecl *VD = L->getVarDecl(); Referred.contains(VD)) {

@@ -7,8 +7,8 @@
 //
 // Turns one function body into facts. The parts are split by the kind of
 // source construct: Places.cpp (access paths), Operands.cpp (values),
-// CallFacts.cpp, ScopeFacts.cpp (lifetimes, unwinding), ConditionFacts.cpp
-// (branches), CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
+// CallFacts.cpp, ScopeFacts.cpp (lifetimes, unwinding), TemporaryFacts.cpp,
+// ConditionFacts.cpp (branches), CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
 //
 //===----------------------------------------------------------------------===//
 
@@ -108,6 +108,11 @@ private:
                    Block &Out);
   bool isBooleanOperator(const clang::Expr *E) const;
 
+  // TemporaryFacts.cpp
+  void collectFullExpressions(const clang::Stmt *S);
+  void collectTemporaries(const clang::Stmt *S, const clang::Stmt *Full);
+  void endTemporaries(const clang::Stmt *Full);
+
   // CoroutineFacts.cpp
   void collectAwaiterCalls(const clang::CoroutineSuspendExpr *E);
   void lowerAwait(const clang::CoroutineSuspendExpr *E);
@@ -138,6 +143,8 @@ private:
   llvm::DenseMap<const clang::Expr *, PlaceId> Destinations;
   llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf; ///< 0 is left out
   llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
+  /// Temporaries, by the full expression that they end with.
+  llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<PlaceId, 1>> EndingWith;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   std::optional<Truths> LastingTests;
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;

@@ -73,13 +73,17 @@ void Interpreter::endReferents(llvm::ArrayRef<PathState::Link> Links,
     S.set(Holder, V);
 }
 
-/// True if a closure refers to variables of this function.
-bool Interpreter::refersToFrame(LocId Callable, const PathState &S) const {
+/// True if a closure refers to objects that end: variables of this function and
+/// of its callers, and what is on the heap.
+bool Interpreter::refersToObjects(LocId Callable, const PathState &S) const {
   LocId L =
       S.get(Callable).K == Value::Pointer ? S.get(Callable).Target : Callable;
   return llvm::any_of(S.related(L), [&](const PathState::Entry &E) {
-    return E.Content.K == Value::Pointer && Locs.isWithin(E.Loc, L) &&
-           Locs[Locs[E.Content.Target].Root].Kind == LocKind::Local;
+    if (E.Content.K != Value::Pointer || !Locs.isWithin(E.Loc, L))
+      return false;
+    const LocKind Root = Locs[Locs[E.Content.Target].Root].Kind;
+    return Root == LocKind::Local || Root == LocKind::Outer ||
+           Root == LocKind::Heap;
   });
 }
 

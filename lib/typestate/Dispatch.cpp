@@ -326,7 +326,7 @@ void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
                                LocId Callback, PathState &S) {
   Event E = Call.Row->TheEvent;
   LocId Kept = 0;
-  if (Callback && isWithoutEffect(Callback, S) && !refersToFrame(Callback, S))
+  if (Callback && isWithoutEffect(Callback, S) && !refersToObjects(Callback, S))
     return forgetFunction(Callback, S);
   if (Callback && Loop)
     Kept = addPending(Loop, Callback,

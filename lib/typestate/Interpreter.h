@@ -158,7 +158,7 @@ private:
   void endReferents(llvm::ArrayRef<PathState::Link> Links,
                     llvm::function_ref<bool(LocId)> HasEnded,
                     clang::SourceLocation Loc, PathState &S);
-  bool refersToFrame(LocId Callable, const PathState &S) const;
+  bool refersToObjects(LocId Callable, const PathState &S) const;
   void blameDangling(LocId Callable, PathState &S);
   void blameLeftDangling(PathState &S);
 

@@ -131,12 +131,13 @@ struct Counter {
   int value = 0;
 };
 
-// The object has no facts of its own: that it ends is not seen.
-void fn_pointer_from_an_owner() {
+void bad_pointer_from_an_owner() {
   asio::io_context io;
   auto counter = std::make_shared<Counter>();
   witness::scheduled_on_next_line();
   asio::post(io, [raw = counter.get()] { ++raw->value; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'post' schedules what refers to an object, which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+1]]:11: note: it ends here
   counter.reset();
   io.run();
 }

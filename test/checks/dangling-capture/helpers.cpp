@@ -71,10 +71,11 @@ void good_reference_to_a_variable_of_the_caller() {
 
 static void schedules_a_short_lived(EventLoop &loop, int &count) {
   loop.call_soon([&count] { use(count); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+8]]:3: note: 'count' ends here
 }
 
-// What the reference parameter of a helper refers to is not followed out of it.
-void fn_reference_to_an_inner_block_of_the_caller() {
+void bad_reference_to_an_inner_block_of_the_caller() {
   EventLoop loop;
   {
     int count = 42;
@@ -115,10 +116,11 @@ void bad_three_calls_down() {
 
 static void posts(EventLoop &loop, std::function<void()> callback) {
   loop.call_soon(callback);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules what refers to 'count', which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+8]]:3: note: 'count' ends here
 }
 
-// A closure that was handed on in a std::function is not followed out of a helper.
-void fn_callback_handed_to_a_helper() {
+void bad_callback_handed_to_a_helper() {
   EventLoop loop;
   {
     int count = 42;

@@ -133,10 +133,12 @@ void good_gathered() {
   loop.close();
 }
 
-// Where a temporary ends is not known.
-void fn_temporary_argument() {
+// It ends with its full expression, before the task runs.
+void bad_temporary_argument() {
   EventLoop loop;
   loop.create_task(reads(42)).detach();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'create_task' schedules what refers to an object, which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE-2]]:38: note: it ends here
   loop.run_until_complete(sleep(5ms));
   loop.close();
 }
@@ -148,11 +150,13 @@ void good_temporary_argument_by_value() {
   loop.close();
 }
 
-// Where a temporary ends is not known.
-void fn_coroutine_lambda_ends_first() {
+// The closure ends with its full expression, and the captures with it.
+void bad_coroutine_lambda_ends_first() {
   EventLoop loop;
   int count = 42;
   loop.create_task([count]() -> Task<> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'create_task' schedules what refers to an object, which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+3]]:15: note: it ends here
     co_await sleep(1ms);
     use(count);
   }()).detach();
@@ -262,5 +266,47 @@ void maybe_task_is_awaited_on_one_path() {
   EventLoop loop;
   loop.run_until_complete(serve(waits));
   loop.run_until_complete(sleep(5ms));
+  loop.close();
+}
+
+void good_coroutine_lambda_runs_in_its_expression() {
+  EventLoop loop;
+  int count = 42;
+  loop.run_until_complete([count]() -> Task<> {
+    co_await sleep(1ms);
+    use(count);
+  }());
+  loop.close();
+}
+
+void good_temporary_argument_is_awaited() {
+  auto serve = []() -> Task<> { co_await reads(42); };
+  EventLoop loop;
+  loop.run_until_complete(serve());
+  loop.close();
+}
+
+void bad_coroutine_lambda_whose_handle_is_kept() {
+  EventLoop loop;
+  int count = 42;
+  auto task = loop.create_task([count]() -> Task<> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'create_task' schedules what refers to an object, which is gone when it runs [eventloop-dangling-capture]
+  // CHECK-MESSAGES: :[[@LINE+3]]:7: note: it ends here
+    co_await sleep(1ms);
+    use(count);
+  }());
+  loop.run_until_complete(task);
+  loop.close();
+}
+
+void good_coroutine_lambda_has_a_name() {
+  EventLoop loop;
+  int count = 42;
+  auto work = [count]() -> Task<> {
+    co_await sleep(1ms);
+    use(count);
+  };
+  auto task = loop.create_task(work());
+  loop.run_until_complete(task);
   loop.close();
 }
