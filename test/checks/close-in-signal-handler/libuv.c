@@ -41,9 +41,9 @@ static void close_open_handle(uv_handle_t *handle, void *unused) {
 
 // Interrupts the loop of the thread that it is given while that waits.
 static void *interrupt(void *thread) {
-  usleep(50 * 1000);
+  usleep(100 * 1000);
   pthread_kill(*(pthread_t *)thread, SIGUSR1);
-  usleep(150 * 1000);
+  usleep(400 * 1000);
   witness_report(__FILE__, called_line, noticed ? NULL : "the loop did not notice");
   uv_async_send(the_wake);
   return NULL;

@@ -24,10 +24,10 @@ class Watch {
 public:
   explicit Watch(const std::atomic<bool> &answered, unsigned line_above = __builtin_LINE())
       : answered(answered), line(line_above + 1) {
-    std::this_thread::sleep_for(50ms); // the loop waits by now
+    std::this_thread::sleep_for(100ms); // the loop waits by now
   }
   ~Watch() {
-    std::this_thread::sleep_for(150ms);
+    std::this_thread::sleep_for(400ms);
     witness_report(__FILE__, line, answered ? nullptr : "the loop did not notice");
   }
 
@@ -347,9 +347,9 @@ void maybe_helper_of_both_threads() {
   uv_timer_init(&loop, &timer);
   if (witness::choose()) {
     std::thread worker([&] {
-      std::this_thread::sleep_for(50ms);
+      std::this_thread::sleep_for(100ms);
       start_either_way(&timer);
-      std::this_thread::sleep_for(150ms);
+      std::this_thread::sleep_for(400ms);
       report_start();
       uv_async_send(&last);
     });
@@ -358,7 +358,7 @@ void maybe_helper_of_both_threads() {
   } else {
     start_either_way(&timer);
     std::thread worker([&] {
-      std::this_thread::sleep_for(150ms);
+      std::this_thread::sleep_for(400ms);
       report_start();
       uv_async_send(&last);
     });

@@ -46,7 +46,7 @@ private:
 
 static void wait_perhaps() {
   if (witness::choose())
-    std::this_thread::sleep_for(200ms);
+    std::this_thread::sleep_for(600ms);
 }
 
 void maybe_nobody_joins() {
