@@ -134,9 +134,8 @@ def _callback(composer, site: Site, chunk, depth) -> list[Node]:
     at = maker.any(site.access[host])
     head = maker.any(["call_soon([&] {", "call_soon([&] {", "call_soon_threadsafe([&] {"])
     nodes = [block(at.call(head), composer.compose(inner, chunk, depth), "});")]
-    if maker.chance("turn_after_callback"):
-        nodes += turn(host).emit(maker, site)
-    return nodes
+    # At once: what it refers to is still there. Others are in captures.py.
+    return nodes + turn(host).emit(maker, site)
 
 
 def _coroutine(composer, site: Site, chunk, depth) -> list[Node]:

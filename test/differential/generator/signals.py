@@ -54,14 +54,12 @@ def loop_handler(loop: Object) -> Event:
             maker.declare(block(f"void {helper}(EventLoop &{given}) {{",
                                 [line(f"{given}.{does};")], defines=(helper, given)))
             body = [line(f"{helper}({inside});")]
-        stop, handle = maker.name("l"), maker.name("h")
+        # It ends the run in any case; a timer could come before the signal.
+        body.insert(0, line(f"{inside}.stop();", kept=True))
         return [block(at.call(f"add_signal_handler({signal}, [&{inside} = {at.ref}] {{"), body,
                       "});", defines=(inside,)),
                 line(at.call(f"call_soon([] {{ std::raise({signal}); }});")),
-                line(f"auto {handle} = " + at.call(
-                    f"call_later(std::chrono::milliseconds(5), [&{stop} = {at.ref}] "
-                    f"{{ {stop}.stop(); }});"), handle, stop, kept=True),
-                line(at.call("run_forever();")), line(f"{handle}.cancel();", kept=True)]
+                line(at.call("run_forever();"))]
     return Event(emit, [loop], runs=True)
 
 
@@ -73,4 +71,4 @@ def _does(maker: Maker, raw: bool) -> str:
         return "close()"
     if how == "post" and not raw:
         return f"call_soon([] {{ {maker.marking()} }})"
-    return "stop()" if not raw else "is_running()"
+    return "is_running()"
