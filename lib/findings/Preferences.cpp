@@ -19,7 +19,6 @@ namespace eventloop::findings {
 using facts::Call;
 using facts::FunctionFacts;
 using facts::Operand;
-using facts::Operand;
 using facts::Place;
 using facts::PlaceId;
 using model::Event;
@@ -166,27 +165,60 @@ static void report(const Call &Made, FindingKind Kind, const ObjectLife &Whole,
   Findings.push_back(std::move(F));
 }
 
-std::vector<Finding> findPreferences(facts::Program &Program) {
-  std::vector<Finding> Findings;
-  for (const clang::FunctionDecl *Decl : Program.relevant()) {
-    const FunctionFacts *F = Program.factsOf(Decl);
-    for (const Call &C :
-         F ? llvm::ArrayRef<Call>(F->Calls) : llvm::ArrayRef<Call>()) {
-      const clang::VarDecl *Var = madeIn(*F, C);
-      if (!Var || !Var->getIdentifier())
-        continue;
-      if (makes(C, Event::LoopCreate, model::Role::Loop)) {
-        LoopLife Loop(*F, C, Var);
-        if (Loop.isWhole())
-          report(C, FindingKind::PreferRun, Loop, Var, Findings);
-      } else if (F->IsCoroutine &&
-                 makes(C, Event::SessionInit, model::Role::Session)) {
-        SessionLife Session(*F, C, Var);
-        if (Session.isWhole())
-          report(C, FindingKind::PreferScopedSession, Session, Var, Findings);
-      }
+/// The local objects that a method is called on that no shorter form calls: of
+/// most objects this is all there is to know.
+static llvm::DenseSet<const void *> usedOtherwise(const FunctionFacts &F) {
+  llvm::DenseSet<const void *> Used;
+  for (const Call &C : F.Calls) {
+    if (!C.Row || !C.This)
+      continue;
+    switch (C.Row->TheEvent) {
+    case Event::Post:
+    case Event::PostDelayed:
+    case Event::LoopStop:
+    case Event::TaskSpawn:
+    case Event::PostThreadsafe:
+      Used.insert(F.Places[C.This].Entity);
+      break;
+    default:
+      break;
     }
   }
+  return Used;
+}
+
+/// Looks at what a function makes. The life of each object is the function once
+/// more: one that makes hundreds is left alone.
+static void findIn(const FunctionFacts &F, std::vector<Finding> &Findings) {
+  constexpr unsigned MaxLives = 32;
+  const llvm::DenseSet<const void *> Used = usedOtherwise(F);
+  unsigned Lives = 0;
+  for (const Call &C : F.Calls) {
+    const clang::VarDecl *Var = madeIn(F, C);
+    if (!Var || !Var->getIdentifier() || Used.contains(Var))
+      continue;
+    if (makes(C, Event::LoopCreate, model::Role::Loop)) {
+      if (++Lives > MaxLives)
+        return;
+      LoopLife Loop(F, C, Var);
+      if (Loop.isWhole())
+        report(C, FindingKind::PreferRun, Loop, Var, Findings);
+    } else if (F.IsCoroutine &&
+               makes(C, Event::SessionInit, model::Role::Session)) {
+      if (++Lives > MaxLives)
+        return;
+      SessionLife Session(F, C, Var);
+      if (Session.isWhole())
+        report(C, FindingKind::PreferScopedSession, Session, Var, Findings);
+    }
+  }
+}
+
+std::vector<Finding> findPreferences(facts::Program &Program) {
+  std::vector<Finding> Findings;
+  for (const clang::FunctionDecl *Decl : Program.relevant())
+    if (const FunctionFacts *F = Program.factsOf(Decl))
+      findIn(*F, Findings);
   return Findings;
 }
 
