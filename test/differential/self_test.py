@@ -57,6 +57,11 @@ class Generator(unittest.TestCase):
             names = [n for node in generate(seed, oracle.weights()).walk() for n in node.defines]
             self.assertEqual(len(names), len(set(names)), f"seed {seed}")
 
+    def test_every_bug_is_planted(self):
+        planted = {check for seed in range(600)
+                   for check in generate(seed, oracle.weights()).planted}
+        self.assertEqual(planted, set(judge.JUDGED))
+
     def test_programs_compile_and_end(self):
         programs = {f"p{seed}": generate(seed, oracle.weights()) for seed in range(9000, 9030)}
         seen, _ = batch.observe(TOOLS, Path(self.enterContext(tempfile.TemporaryDirectory())),
