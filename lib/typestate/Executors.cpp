@@ -80,7 +80,9 @@ void Interpreter::applyExecutorEvent(const ModelledCall &M, PathState S,
 void Interpreter::noteJob(const ModelledCall &M, PathState &S) {
   const LocId Mark = Locs.below(M.Loop, LocKind::Executor);
   const Value Job = S.get(M.Callback);
-  const auto *Body = dyn_cast_or_null<CXXMethodDecl>(Job.Function);
+  const auto *Body = Job.K == Value::Callable
+                         ? dyn_cast<CXXMethodDecl>(Job.Function)
+                         : nullptr;
   bool IsAlone = Job.K == Value::Callable && S.get(Mark).K != Value::Unknown;
   if (IsAlone && Body)
     for (const FieldDecl *Field : Body->getParent()->fields())
