@@ -5,8 +5,8 @@ compares with the limits.
 
 usage: bench/run.py [--build BUILD] [-v] [NAME...]
 
-A name is a benchmark or the head of several ("growth-"); none means all, which
-takes about half an hour. Exit status: 0 within the limits, 1 not, 2 something
+A name is a benchmark or the head of several ("growth-"); none means all but
+boost-sample, which takes about half an hour; boost-sample takes hours. Exit status: 0 within the limits, 1 not, 2 something
 could not be measured.
 """
 
@@ -15,10 +15,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import pathlib
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 
+import boost_sample
 import dense
 import families
 from measure import (NOTHING, OURS, REPO, USE_AFTER_MOVE, CannotMeasure, Subject, Tidy, exponent)
@@ -31,6 +33,8 @@ FUNCTIONS = 1000  # of the dense files
 GROWTH_LIMIT = 1.1
 PEAK_LIMIT = 0.10
 SMALL = 5_000_000  # instructions
+SAMPLE_LIMIT = 2.0  # times doing nothing, for each example
+ON_DEMAND = {"boost-sample"}  # only if named
 
 
 @dataclasses.dataclass
@@ -88,6 +92,17 @@ class Bench:
         # What was given up costs nothing: the power would be that of a limit.
         yield self.give_ups(name, subjects[-1])
 
+    def boost_sample(self, build: pathlib.Path) -> Iterator[Row]:
+        """No example needs more than twice the instructions of doing nothing."""
+        ratios = {}
+        for subject in boost_sample.sample(build):
+            ratios[subject.file.name] = (self.tidy.instructions(subject, OURS)
+                                         / self.tidy.instructions(subject, NOTHING))
+        worst = max(ratios, key=lambda name: ratios[name])
+        yield Row(f"boost-sample: {len(ratios)} examples, the worst", f"x {SAMPLE_LIMIT:.2f}",
+                  f"x {ratios[worst]:.4f} ({worst}; median x "
+                  f"{statistics.median(ratios.values()):.4f})", ratios[worst] <= SAMPLE_LIMIT)
+
     def peak(self, name: str, subject: Subject) -> Row:
         base = self.tidy.peak(subject, NOTHING)
         added = self.tidy.peak(subject, OURS) / base - 1
@@ -103,7 +118,7 @@ def _millions(count: int) -> str:
     return f"{count / 1e6:,.1f} M"
 
 
-def benchmarks(bench: Bench) -> dict[str, Callable[[], Iterator[Row]]]:
+def benchmarks(bench: Bench, build: pathlib.Path) -> dict[str, Callable[[], Iterator[Row]]]:
     """Every benchmark by its name, in the order of the table."""
     result: dict[str, Callable[[], Iterator[Row]]] = {
         "libuv": lambda: bench.over_base(
@@ -112,6 +127,7 @@ def benchmarks(bench: Bench) -> dict[str, Callable[[], Iterator[Row]]]:
         "dense-refloop": lambda: bench.dense(
             "dense-refloop", dense.refloop(FUNCTIONS), REFLOOP),
         "dense-asio": lambda: bench.dense("dense-asio", dense.asio(FUNCTIONS), INPUTS),
+        "boost-sample": lambda: bench.boost_sample(build),
     }
     for family in families.GROWTH:
         result[f"growth-{family}"] = lambda family=family: bench.growth(family)
@@ -132,9 +148,10 @@ def main() -> int:
         except CannotMeasure as error:
             print(error, file=sys.stderr)
             return 2
-        known = benchmarks(bench)
+        known = benchmarks(bench, options.build)
         chosen = [name for name in known
-                  if not options.names or any(name.startswith(head) for head in options.names)]
+                  if any(name.startswith(head) for head in options.names)
+                  or not options.names and name not in ON_DEMAND]
         if not chosen:
             print("no such benchmark; there are: " + ", ".join(known), file=sys.stderr)
             return 2
