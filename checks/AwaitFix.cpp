@@ -49,8 +49,10 @@ public:
       return leaves();
     return true;
   }
-  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
-    return true;
+  // The body of a lambda is another function's.
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    return llvm::all_of(E->capture_inits(),
+                        [&](Expr *Init) { return TraverseStmt(Init); });
   }
   bool Leaves = false;
 

@@ -11,6 +11,7 @@
 
 #include "CloseFix.h"
 #include "LoopVariable.h"
+#include "Parents.h"
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
@@ -29,7 +30,7 @@ using ::eventloop::typestate::StoryEvent;
 
 namespace {
 
-/// What the statements behind the close do with the loop's variable.
+/// What statements do with the loop's variable, in lambdas as well.
 class UseCollector : public RecursiveASTVisitor<UseCollector> {
 public:
   explicit UseCollector(const VarDecl *Loop) : Loop(Loop) {}
@@ -41,9 +42,6 @@ public:
     MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop;
     return true;
   }
-  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
-    return true;
-  }
 
   unsigned Uses = 0;        ///< of the variable
   unsigned MemberCalls = 0; ///< those that call a method of the loop
@@ -52,7 +50,105 @@ private:
   const VarDecl *Loop;
 };
 
+/// Whether something in front of the close may have closed the loop before:
+/// another close of it, in a lambda or a function in sight as well, or a
+/// function that is not in sight and is handed the loop.
+class EarlierCloses : public RecursiveASTVisitor<EarlierCloses> {
+public:
+  EarlierCloses(const VarDecl *Loop, const Call &Close, const SourceManager &SM)
+      : Loop(Loop), Close(Close), SM(SM) {}
+  bool areIn(const Stmt *Body) {
+    TraverseStmt(const_cast<Stmt *>(Body));
+    return Found;
+  }
+  bool VisitCallExpr(CallExpr *E) {
+    if (!isBefore(E))
+      return true;
+    const FunctionDecl *F = E->getDirectCallee();
+    if (F == Close.Callee)
+      Found |= closesTheLoop(cast<CXXMemberCallExpr>(E));
+    else if (F && F->hasBody(F))
+      follow(F);
+    else if (!isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E))
+      for (const Expr *Argument : E->arguments())
+        Found |= variableOf(Argument) == Loop;
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    const FunctionDecl *F = E->getConstructor();
+    if (isBefore(E) && F->hasBody(F))
+      follow(F);
+    return true;
+  }
+
+private:
+  bool isBefore(const Expr *E) const {
+    return Depth || SM.isBeforeInTranslationUnit(E->getBeginLoc(),
+                                                 Close.Site->getBeginLoc());
+  }
+  bool closesTheLoop(const CXXMemberCallExpr *E) const {
+    const VarDecl *V = variableOf(E->getImplicitObjectArgument());
+    return V == Loop || !isOwnVariable(V);
+  }
+  void follow(const FunctionDecl *F) {
+    if (SM.isInSystemHeader(F->getLocation()) || !Seen.insert(F).second)
+      return;
+    ++Depth;
+    TraverseStmt(F->getBody());
+    --Depth;
+  }
+  const VarDecl *Loop;
+  const Call &Close;
+  const SourceManager &SM;
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
+  unsigned Depth = 0;
+  bool Found = false;
+};
+
 } // namespace
+
+/// Whether the close is run again for the same variable: in a loop or a lambda
+/// that the variable is declared outside of.
+static bool isRepeated(const Stmt *Close, const VarDecl *Loop,
+                       ASTContext &Ctx) {
+  for (ParentList Parents = parentsOf(*Close, Ctx); Parents.size() == 1;
+       Parents = parentsOf(Parents.front(), Ctx)) {
+    const auto *S = Parents.front().get<Stmt>();
+    if (!S)
+      return false;
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
+      return true;
+    if (isa<CompoundStmt>(S) &&
+        llvm::any_of(S->children(), [&](const Stmt *Child) {
+          const auto *DS = dyn_cast<DeclStmt>(Child);
+          return DS && llvm::is_contained(DS->decls(), Loop);
+        }))
+      return false;
+  }
+  return false;
+}
+
+/// Whether the loop is open on each way to the close, as far as it can be told.
+static bool isOpenBefore(const Call &Close, const VarDecl *Loop,
+                         ASTContext &Ctx) {
+  const auto *Function =
+      dyn_cast_or_null<FunctionDecl>(Loop->getParentFunctionOrMethod());
+  return Function && !isRepeated(Close.Site, Loop, Ctx) &&
+         !EarlierCloses(Loop, Close, Ctx.getSourceManager())
+              .areIn(Function->getBody());
+}
+
+/// Whether anything but calls of its methods names the loop: what was made for
+/// the old loop has no business on a fresh one.
+static bool isHandedOn(const VarDecl *Loop) {
+  const auto *Function =
+      dyn_cast_or_null<FunctionDecl>(Loop->getParentFunctionOrMethod());
+  if (!Function)
+    return true;
+  UseCollector All(Loop);
+  All.TraverseStmt(Function->getBody());
+  return All.Uses != All.MemberCalls;
+}
 
 static const Expr *objectOf(const Call &C) {
   const auto *MC = dyn_cast<CXXMemberCallExpr>(C.Site);
@@ -84,6 +180,46 @@ static const Expr *factoryOf(const VarDecl *Owner) {
              : nullptr;
 }
 
+namespace {
+
+/// The last statement behind a close that names the loop.
+struct LastUse {
+  unsigned Index = 0;
+  bool ClosesAgain = false;
+};
+
+} // namespace
+
+/// Nothing where the loop is handed on or closed before the use, or where a
+/// statement up to there may leave the block.
+static std::optional<LastUse> lastUseBehind(const BlockPosition &At,
+                                            unsigned UseIndex,
+                                            const VarDecl *Loop,
+                                            const Call &Close) {
+  LastUse Last{At.Index};
+  for (unsigned I = At.Index + 1; I < At.Block->size(); ++I) {
+    const Stmt *S = At.Block->body_begin()[I];
+    UseCollector Here(Loop);
+    Here.TraverseStmt(const_cast<Stmt *>(S));
+    if (!Here.Uses)
+      continue;
+    if (Here.Uses != Here.MemberCalls)
+      return std::nullopt; // it is handed on
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *MC =
+        E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
+    Last = {I, MC && MC->getMethodDecl() == Close.Callee};
+    if (Last.ClosesAgain && I < UseIndex)
+      return std::nullopt; // another close comes before the use as well
+    if (Last.ClosesAgain)
+      break;
+  }
+  for (unsigned I = At.Index + 1; I <= Last.Index; ++I)
+    if (mayLeave(At.Block->body_begin()[I]))
+      return std::nullopt;
+  return Last;
+}
+
 llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
                                               ASTContext &Ctx) {
   const Call *Close = onlyClose(F);
@@ -97,6 +233,13 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
   const VarDecl *Loop = variableOf(Closed);
   if (!isOwnVariable(Loop) || Loop != variableOf(Used))
     return {};
+  const Expr *Make = factoryOf(Loop);
+  bool IsOwner = isa<CXXOperatorCallExpr>(Closed->IgnoreParenImpCasts());
+  // A run that waits for nothing counts on what came before, a stop perhaps.
+  bool Waits = Wanted == Event::LoopRun && !F.Blamed->Row->Callback.isNone();
+  const bool Renews = Waits && IsOwner && Make && !isHandedOn(Loop);
+  if (!Renews && !isOpenBefore(*Close, Loop, Ctx))
+    return {};
 
   BlockPosition At = positionOf(Close->Site, Ctx);
   const auto *CloseStmt = At.Block ? dyn_cast<Expr>(At.statement()) : nullptr;
@@ -106,43 +249,19 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
   if (!UseIndex || *UseIndex <= At.Index)
     return {};
 
-  // Up to the last statement that names the loop.
-  unsigned Last = At.Index;
-  bool ClosedAgain = false;
-  for (unsigned I = At.Index + 1; I < At.Block->size(); ++I) {
-    const Stmt *S = At.Block->body_begin()[I];
-    UseCollector Here(Loop);
-    Here.TraverseStmt(const_cast<Stmt *>(S));
-    if (!Here.Uses)
-      continue;
-    if (Here.Uses != Here.MemberCalls)
-      return {}; // it is handed on
-    Last = I;
-    const auto *E = dyn_cast<Expr>(S);
-    const auto *MC =
-        E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
-    ClosedAgain = MC && MC->getMethodDecl() == Close->Callee;
-    if (ClosedAgain && I < *UseIndex)
-      return {}; // another close comes before the use as well
-    if (ClosedAgain)
-      break;
-  }
-  for (unsigned I = At.Index + 1; I <= Last; ++I)
-    if (mayLeave(At.Block->body_begin()[I]))
-      return {};
+  const std::optional<LastUse> Last =
+      lastUseBehind(At, *UseIndex, Loop, *Close);
+  if (!Last)
+    return {};
 
   const Stmt *UseStmt = At.Block->body_begin()[*UseIndex];
-  const Stmt *LastStmt = At.Block->body_begin()[Last];
+  const Stmt *LastStmt = At.Block->body_begin()[Last->Index];
   StringRef Indent = Lexer::getIndentationForLine(CloseStmt->getBeginLoc(),
                                                   Ctx.getSourceManager());
   std::string CloseText = textOf(CloseStmt->getSourceRange(), Ctx).str() + ";";
   std::string OnNewLine = ("\n" + Indent + CloseText).str();
   llvm::SmallVector<FixItHint, 3> Fixes;
-  const Expr *Make = factoryOf(Loop);
-  bool IsOwner = isa<CXXOperatorCallExpr>(Closed->IgnoreParenImpCasts());
-  // A run that waits for nothing counts on what came before, a stop perhaps.
-  bool Waits = Wanted == Event::LoopRun && !F.Blamed->Row->Callback.isNone();
-  if (Waits && IsOwner && Make) {
+  if (Renews) {
     std::string Fresh = (Loop->getName() + " = " +
                          textOf(Make->getSourceRange(), Ctx) + ";\n" + Indent)
                             .str();
@@ -150,7 +269,7 @@ llvm::SmallVector<FixItHint, 3> fixEarlyClose(const Finding &F,
   } else {
     Fixes.push_back(FixItHint::CreateRemoval(withLine(CloseStmt, Ctx)));
   }
-  if (!ClosedAgain)
+  if (!Last->ClosesAgain)
     Fixes.push_back(
         FixItHint::CreateInsertion(behind(LastStmt, Ctx), OnNewLine));
   return Fixes;

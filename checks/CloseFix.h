@@ -27,8 +27,8 @@ namespace clang::tidy::eventloop {
 /// The edits for a definite use of a closed loop; empty where none is certain
 /// to be right. Certain means: the close and the use stand in one block of one
 /// function, straight after each other but for statements that cannot leave the
-/// block; the loop is a local variable; and nothing in between asks whether the
-/// loop is closed or hands it on.
+/// block; the loop is a local variable that nothing may have closed before; and
+/// nothing in between asks whether the loop is closed or hands it on.
 llvm::SmallVector<FixItHint, 3>
 fixEarlyClose(const ::eventloop::findings::Finding &F, ASTContext &Ctx);
 

@@ -111,8 +111,10 @@ public:
     Awaits = true;
     return true;
   }
-  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
-    return true;
+  // The body of a lambda is another function's.
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    return llvm::all_of(E->capture_inits(),
+                        [&](Expr *Init) { return TraverseStmt(Init); });
   }
   llvm::SmallPtrSet<const ValueDecl *, 8> Declared;
   bool HasType = false, Awaits = false;

@@ -85,8 +85,10 @@ public:
   bool VisitCXXTryStmt(CXXTryStmt *) { return false; }
   bool VisitSwitchCase(SwitchCase *) { return false; }
   bool VisitLabelStmt(LabelStmt *) { return false; }
-  bool TraverseLambdaBody(LambdaExpr *, DataRecursionQueue * = nullptr) {
-    return true;
+  // The body of a lambda is another function's.
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    return llvm::all_of(E->capture_inits(),
+                        [&](Expr *Init) { return TraverseStmt(Init); });
   }
 };
 

@@ -41,7 +41,7 @@ public:
     return enter(E->getConstructor());
   }
   // A lambda that is called, or scheduled, may throw as well.
-  bool TraverseLambdaBody(LambdaExpr *E, DataRecursionQueue * = nullptr) {
+  bool TraverseLambdaExpr(LambdaExpr *E) {
     ++Depth;
     bool GoesOn = TraverseStmt(E->getBody());
     --Depth;

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 using namespace refloop;
@@ -226,4 +227,58 @@ void bad_virtual_destructor_closes() {
   // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-8]]:35: note: loop 'loop' is closed here
   // CHECK-MESSAGES: :[[@LINE-5]]:79: note: called from here
+}
+
+static Task<> nothing() { co_return; }
+
+// The close may not be moved behind the use: the next round would begin with it.
+void bad_close_in_each_round() {
+  EventLoop loop;
+  for (int i = 0; i < 2; ++i) {
+    loop.close();
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
+  }
+}
+
+// Nor here: on one path the loop was closed before.
+void bad_closed_before_on_one_path() {
+  std::unique_ptr<EventLoop> loop = new_event_loop();
+  if (choose())
+    loop->close();
+  loop->close();
+  loop->call_soon_threadsafe([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon_threadsafe' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:37: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
+}
+
+static void close_if_asked(EventLoop &loop) {
+  if (choose())
+    loop.close();
+}
+void bad_closed_before_by_a_helper() {
+  EventLoop loop;
+  close_if_asked(loop);
+  loop.close();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: loop 'loop' is closed here
+}
+
+static Task<> ended(ClientSession &session) { co_await session.close(); }
+
+// A fresh loop is none that the session belongs to.
+void bad_run_of_a_session_of_the_closed_loop() {
+  std::unique_ptr<EventLoop> loop = new_event_loop();
+  std::optional<ClientSession> session;
+  [&] { session.emplace(*loop); }();
+  loop->close();
+  loop->run_until_complete(ended(*session));
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'run_until_complete' runs loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-6]]:37: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }

@@ -264,3 +264,14 @@ void good_fixed_by_hand() {
   loop.run_forever();
   loop.close();
 }
+
+// The lambda's return leaves the lambda alone.
+void bad_with_a_lambda_that_returns() {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:1: note: loop 'loop' is destroyed here
+  auto next = [](int x) { return x + 1; };
+  next(1);
+  loop.call_soon([] {});
+}
