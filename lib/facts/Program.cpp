@@ -197,6 +197,26 @@ void Program::propagate() {
   }
 }
 
+/// Asked of few functions: the graph has no edges upwards, and gets none.
+llvm::ArrayRef<const FunctionDecl *> Program::rootsOf(const FunctionDecl *F) {
+  auto [It, New] = RootsOf.try_emplace(F);
+  if (!New)
+    return It->second;
+  llvm::DenseMap<const FunctionDecl *, std::vector<const FunctionDecl *>> Up;
+  for (const auto &[Caller, N] : Nodes)
+    for (const FunctionDecl *Callee : N.Callees)
+      Up[Callee].push_back(Caller);
+  llvm::SetVector<const FunctionDecl *> Found;
+  Found.insert(F);
+  for (size_t I = 0; I < Found.size(); ++I) {
+    const auto &Callers = Up[Found[I]];
+    Found.insert_range(Callers);
+    if (Callers.empty())
+      It->second.push_back(Found[I]);
+  }
+  return It->second;
+}
+
 /// The event of a function that others call: its own, or that of what it
 /// overrides or hides.
 model::Event Program::eventOf(const FunctionDecl *F) const {

@@ -46,6 +46,11 @@ public:
   /// Relevant functions that no function in sight calls, in source order.
   llvm::ArrayRef<const clang::FunctionDecl *> roots() const { return Roots; }
 
+  /// The functions that lead to \p F and that no function in sight calls; \p F
+  /// itself, if nothing does.
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  rootsOf(const clang::FunctionDecl *F);
+
   /// Tests that take part, in source order: functions that a framework calls
   /// one after the other.
   llvm::ArrayRef<const clang::FunctionDecl *> tests() const { return Tests; }
@@ -100,6 +105,9 @@ private:
   std::vector<const clang::VarDecl *> Globals;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>>
       Lowered;
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::vector<const clang::FunctionDecl *>>
+      RootsOf;
   SharedFields Shared;
 };
 

@@ -35,7 +35,8 @@ void Interpreter::addAtExit(Value V, LocId Callable, PathState &S) {
 
 /// The function returned to code that nobody can see, and the program ends at
 /// some later time: handlers and statics in reverse order.
-States Interpreter::runAtExit(PathState S) {
+States Interpreter::runAtExit(PathState S,
+                              llvm::ArrayRef<const FunctionDecl *> Ran) {
   constexpr uint32_t MaxAtExit = 16;
   LocId Root = Locs.root(LocKind::AtExit);
   States Now;
@@ -43,7 +44,7 @@ States Interpreter::runAtExit(PathState S) {
     return Locs.isWithin(E.Loc, Root);
   });
   if (Any)
-    havocShared(S);
+    havocShared(S, Ran);
   Now.push_back(std::move(S));
   for (uint32_t I = MaxAtExit; Any && I-- > 0;) {
     LocId Slot = Locs.below(Root, LocKind::Pending, nullptr, I);

@@ -166,6 +166,7 @@ private:
   RootResult evaluateTests();
   RootResult evaluateSuspect(const clang::FunctionDecl *Root);
   void endPrograms(llvm::ArrayRef<Exit> Exits, const facts::FunctionFacts &F,
+                   llvm::ArrayRef<const clang::FunctionDecl *> Ran,
                    RootResult &Result);
   Context *enterContext(const facts::FunctionFacts &F, PathState Entry);
   void solve(Context &C);

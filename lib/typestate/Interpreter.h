@@ -39,8 +39,10 @@ public:
   Interpreter(Engine &E, const facts::FunctionFacts &F, Context &C);
   /// Fills in the context's exits and violations.
   void run();
-  /// What still happens when the program ends after this state.
-  States runAtExit(PathState S);
+  /// What still happens when the program ends after this state, in which these
+  /// roots have been run.
+  States runAtExit(PathState S,
+                   llvm::ArrayRef<const clang::FunctionDecl *> Ran);
   /// Nothing follows after this state: what was dropped stays so.
   void endProgram(PathState &S);
   /// A test and what its framework runs around it. Tests.cpp.
@@ -101,7 +103,10 @@ private:
   void hold(LocKind Holder, LocId Object, PathState &S);
   void shareObject(LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
-  void havocShared(PathState &S);
+  bool isReachedByOthers(const clang::VarDecl &Global,
+                         llvm::ArrayRef<const clang::FunctionDecl *> Ran) const;
+  void havocShared(PathState &S,
+                   llvm::ArrayRef<const clang::FunctionDecl *> Ran = {});
   void havocLoop(LocId L, PathState &S);
 
   // Dispatch.cpp

@@ -298,15 +298,34 @@ void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
 }
 
 /// Code that nobody can see ran: it may have touched whatever is shared.
-void Interpreter::havocShared(PathState &S) {
+/// A static local is reached through its function, or has escaped. Who else
+/// calls that function, here or elsewhere, may ask it for something else.
+bool Interpreter::isReachedByOthers(
+    const VarDecl &Global, llvm::ArrayRef<const FunctionDecl *> Ran) const {
+  if (!Global.isStaticLocal())
+    return true;
+  const auto *F = cast<FunctionDecl>(Global.getParentFunctionOrMethod());
+  const QualType Returned = F->getReturnType();
+  const bool HandsOut = Returned->isAnyPointerType() ||
+                        Returned->isReferenceType() || F->getNumParams();
+  if (HandsOut && F->isExternallyVisible())
+    return true;
+  auto Roots = Eng.Program.rootsOf(F->getDefinition());
+  return Ran.empty() ? Roots.size() > 1
+                     : llvm::any_of(Roots, [&](const FunctionDecl *Root) {
+                         return !llvm::is_contained(Ran, Root);
+                       });
+}
+
+void Interpreter::havocShared(PathState &S,
+                              llvm::ArrayRef<const FunctionDecl *> Ran) {
   llvm::SmallVector<LocId, 4> Loops, Others;
   for (const PathState::Entry &E : S.entries()) {
-    // A static local is reached through its function alone, or has escaped.
     const Location Root = Locs[Locs[E.Loc].Root];
     bool IsGlobal =
         Root.Kind == LocKind::Default ||
         (Root.Kind == LocKind::Global &&
-         !static_cast<const VarDecl *>(Root.Entity)->isStaticLocal());
+         isReachedByOthers(*static_cast<const VarDecl *>(Root.Entity), Ran));
     if (E.Content.K == Value::Loop && (E.Content.Escaped || IsGlobal))
       Loops.push_back(E.Loc);
     else if (IsGlobal && E.Content.K != Value::Unknown)

@@ -45,19 +45,21 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
     return Result;
   Result.Violations = C->Violations;
   Result.Finals = C->Finals;
-  endPrograms(C->Exits, *Facts, Result);
+  endPrograms(C->Exits, *Facts, F, Result);
   Result.PathsLost = PathsLost;
   return Result;
 }
 
 /// What still happens once a root has returned.
 void Engine::endPrograms(llvm::ArrayRef<Exit> Exits,
-                         const facts::FunctionFacts &F, RootResult &Result) {
+                         const facts::FunctionFacts &F,
+                         llvm::ArrayRef<const FunctionDecl *> Ran,
+                         RootResult &Result) {
   Context AtExit;
   AtExit.Function = &F;
   for (const Exit &E : Exits) {
     Interpreter Last(*this, F, AtExit);
-    for (PathState &S : Last.runAtExit(E.State)) {
+    for (PathState &S : Last.runAtExit(E.State, Ran)) {
       Last.endProgram(S);
       Result.Finals.push_back({S.Reached, S.Violated});
     }
@@ -100,7 +102,7 @@ Engine::RootResult Engine::evaluateTests() {
   for (PathState &S : Now)
     Exits.push_back({std::move(S)});
   if (Last)
-    endPrograms(Exits, *Last, Result);
+    endPrograms(Exits, *Last, Program.tests(), Result);
   Result.PathsLost = PathsLost;
   return Result;
 }

@@ -76,7 +76,7 @@ void good_static_is_closed() {
   shared_loop().close();
 }
 
-EventLoop &forgotten_static() {
+static EventLoop &forgotten_static() {
   static EventLoop loop;
   // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
   // CHECK-MESSAGES: :[[@LINE-2]]:20: note: loop 'loop' is created here
@@ -87,6 +87,31 @@ EventLoop &forgotten_static() {
 
 void bad_static_is_forgotten() {
   forgotten_static().run_until_complete(work());
+}
+
+EventLoop &offered_static() {
+  static EventLoop loop;
+  return loop;
+}
+
+// Code that is not in sight may ask for the loop, and close it.
+void fn_static_that_others_may_close() {
+  offered_static().run_until_complete(work());
+}
+
+static EventLoop &static_of_two() {
+  static EventLoop loop;
+  return loop;
+}
+
+// Two functions use it: who calls them, and in what order, is not in sight.
+void fn_static_of_two_is_left_open_by_one() {
+  static_of_two().run_until_complete(work());
+}
+
+void good_static_of_two_is_closed_by_the_other() {
+  static_of_two().run_until_complete(work());
+  static_of_two().close();
 }
 
 EventLoop &static_closed_at_exit() {
