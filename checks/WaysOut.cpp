@@ -104,6 +104,36 @@ static bool returnsPlainValue(const Stmt *S) {
              CXXNullPtrLiteralExpr>(Value->IgnoreParenImpCasts());
 }
 
+/// Whether the block does what the statement says before it comes to \p End.
+static bool isIn(const CompoundStmt *Block, const Stmt *End,
+                 StringRef Statement, ASTContext &Ctx) {
+  for (const Stmt *S : Block->body()) {
+    if (S == End)
+      break;
+    if (isa<Expr>(S) &&
+        (textOf(S->getSourceRange(), Ctx) + ";").str() == Statement)
+      return true;
+  }
+  return false;
+}
+
+/// Whether the statement comes before this one, in its block or in one around
+/// it up to \p Outermost.
+static bool isBefore(const Stmt *S, const CompoundStmt *Outermost,
+                     StringRef Statement, ASTContext &Ctx) {
+  for (const CompoundStmt *Block = nullptr; Block != Outermost;) {
+    auto Parents = parentsOf(*S, Ctx);
+    const Stmt *Parent = Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
+    if (!Parent)
+      return false;
+    Block = dyn_cast<CompoundStmt>(Parent);
+    if (Block && isIn(Block, S, Statement, Ctx))
+      return true;
+    S = Parent;
+  }
+  return false;
+}
+
 /// Puts the statement before a return; false where there is no place for it.
 static bool putBefore(const Stmt *Return, StringRef Statement, ASTContext &Ctx,
                       Edits &Result) {
@@ -146,9 +176,11 @@ Edits onEachWayOut(BlockPosition Position, StringRef Statement,
   }
   Edits Result;
   for (const Stmt *Return : Ways.Returns)
-    if (!putBefore(Return, Statement, Ctx, Result))
+    if (!isBefore(Return, Position.Block, Statement, Ctx) &&
+        !putBefore(Return, Statement, Ctx, Result))
       return {};
-  if (isa<ReturnStmt, CoreturnStmt>(Last))
+  if (isa<ReturnStmt, CoreturnStmt>(Last) ||
+      isIn(Position.Block, nullptr, Statement, Ctx))
     return Result;
   if (Last->getEndLoc().isMacroID())
     return {};

@@ -7,6 +7,7 @@
 #include <refloop/testing.h>
 
 #include <chrono>
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -275,3 +276,21 @@ void bad_with_a_lambda_that_returns() {
   next(1);
   loop.call_soon([] {});
 }
+
+// The close at the end is there.
+int early_return(bool early) {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' may be never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+4]]:12: note: loop 'loop' is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+10]]:47: note: called from here
+  loop.call_soon([] {});
+  if (early) {
+    return 2;
+  }
+  loop.run_until_complete(sleep(std::chrono::milliseconds(0)));
+  loop.close();
+  std::puts("closed");
+  return 0;
+}
+void maybe_only_an_early_return_leaves_it() { early_return(choose()); }
