@@ -78,10 +78,6 @@ bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
         IsHandler ? ViolationKind::CalledInSignalHandler
                   : ViolationKind::ClosedWhileRunning,
         IsHandler ? tellHandler(Loop.Story, S) : tellRun(S), S);
-  // That it is open in the end follows from this: one diagnostic is enough.
-  Value Refused = Loop;
-  Refused.Made = nullptr;
-  S.set(M.Loop, Refused);
   leaveByViolation(M, std::move(S));
   return true;
 }

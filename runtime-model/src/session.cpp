@@ -181,7 +181,7 @@ void SessionState::check_running_here(const Location &where) {
   const char *text =
       loop_->is_closed() ? loop_closed : "the session's loop is not running";
   blame_close(where, text);
-  throw RuntimeError(text);
+  throw BlamedError(text);
 }
 
 void SessionState::end() noexcept {

@@ -8,7 +8,9 @@
 #include "refloop/detail/violation.h"
 
 #include "refloop/detail/run_log.h"
+#include "refloop/errors.h"
 #include "refloop/testing.h"
+#include "threads.h"
 #include "trace.h"
 
 #include <atomic>
@@ -17,15 +19,47 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <memory>
+#include <mutex>
+#include <set>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 namespace refloop::detail {
 namespace {
 
 std::atomic<std::size_t> violations = 0;
-thread_local unsigned violations_here = 0;
+thread_local unsigned thrown_here = 0;
 thread_local unsigned quiet_depth = 0;
+
+/// The exceptions of violations that are alive, by the thread that threw them
+/// and their number there. Never destroyed: static destructors may violate.
+class LiveExceptions {
+public:
+  using Name = std::pair<std::uint64_t, unsigned>;
+  static LiveExceptions &instance() {
+    static auto &all = *new LiveExceptions;
+    return all;
+  }
+  void add(Name name) {
+    const std::lock_guard lock(mutex_);
+    names_.insert(name);
+  }
+  void remove(Name name) {
+    const std::lock_guard lock(mutex_);
+    names_.erase(name);
+  }
+  bool has_any_after(Name name) {
+    const std::lock_guard lock(mutex_);
+    const auto next = names_.upper_bound(name);
+    return next != names_.end() && next->first == name.first;
+  }
+
+private:
+  std::mutex mutex_;
+  std::set<Name> names_;
+};
 
 void write_error(const std::string &text) {
   std::fflush(stdout); // the order of the two streams is part of the story
@@ -64,9 +98,6 @@ void report_violation(std::string_view check, const Where &where,
                       std::string_view message,
                       const std::vector<Note> &notes) {
   ++violations;
-  // What is found while an exception travels did not throw it.
-  if (std::uncaught_exceptions() == 0)
-    ++violations_here;
   const SourceLine line = where.line();
   std::string text = line.file + ':' + std::to_string(line.line) +
                      ": violation: " + std::string(message) + " [" +
@@ -91,11 +122,20 @@ void report_violation(std::string_view check, const Where &where,
   follow_policy();
 }
 
-ViolationMark::ViolationMark() noexcept : count_(violations_here) {}
+ThrownByViolation::ThrownByViolation() {
+  const LiveExceptions::Name name{this_thread(), ++thrown_here};
+  LiveExceptions::instance().add(name);
+  alive_ = std::shared_ptr<const void>(nullptr, [name](std::nullptr_t) {
+    LiveExceptions::instance().remove(name);
+  });
+}
+
+ViolationMark::ViolationMark() noexcept : count_(thrown_here) {}
 
 bool ViolationMark::is_consequence() const noexcept {
   return quiet_depth > 0 ||
-         (std::uncaught_exceptions() > 0 && violations_here != count_);
+         (std::uncaught_exceptions() > 0 &&
+          LiveExceptions::instance().has_any_after({this_thread(), count_}));
 }
 
 QuietDestruction::QuietDestruction() noexcept { ++quiet_depth; }

@@ -26,7 +26,9 @@ _SENSELESS = re.compile("no event loop was ever made at this address|no running 
                         "the task handle is empty|cannot reuse already awaited coroutine|"
                         r"Assertion '.*' failed")
 _GIVE_UPS = re.compile(r"gave up (?P<count>\d+) times")
-_ERROR = re.compile(r":(?P<line>\d+):\d+: (?:fatal )?error: (?P<text>.*)")
+# Where a message is, and whether it is an error or tells of the one before it.
+_MESSAGE = re.compile(r"^(?P<file>[^\s:]+):(?P<line>\d+):\d+: "
+                      r"(?:(?P<error>(?:fatal )?error)|note): (?P<text>.*)", re.MULTILINE)
 
 
 @dataclass
@@ -111,16 +113,33 @@ def build(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
 def _compile(tools: Toolchain, place: Path, text: Text) -> dict[str, str]:
     """The programs that do not compile and why; none: the batch is linked."""
     output = tools.compile(place / "batch.cpp", place / "batch.o")
-    broken: dict[str, str] = {}
-    for match in _ERROR.finditer(output):
-        owner = text.owner(int(match["line"]))
-        if owner is None:
-            raise Failure(output)
-        broken.setdefault(owner[0], f"line {owner[1]}: {match['text']}")
+    broken = blamed(output, text)
     if output and not broken:
         raise Failure(output)
     if not broken:
         tools.link(place, text.names)
+    return broken
+
+
+def blamed(output: str, text: Text) -> dict[str, str]:
+    """The programs that a compiler's errors are about. The line of an error in a
+    header says nothing of the batch: the first note that leads there does."""
+    broken: dict[str, str] = {}
+    error = None
+    for match in _MESSAGE.finditer(output):
+        if match["error"]:
+            if error is not None:
+                raise Failure(output)
+            error = match["text"]
+        if error is None or not match["file"].endswith("batch.cpp"):
+            continue
+        owner = text.owner(int(match["line"]))
+        if owner is None:
+            raise Failure(output)
+        broken.setdefault(owner[0], f"line {owner[1]}: {error}")
+        error = None
+    if error is not None:
+        raise Failure(output)
     return broken
 
 

@@ -72,6 +72,16 @@ class Generator(unittest.TestCase):
 class Runs(unittest.TestCase):
     """The driver, which replaces parts of the runtime, against refloop-run."""
 
+    def test_errors_in_headers_are_blamed_on_who_caused_them(self):
+        bad = [line("struct Two { Two(int, int); };"),
+               block("void run() {", [line("std::make_unique<Two>(1);")])]
+        good = [block("void run() {", [line("EventLoop l1;"), *[line("l1.is_closed();")] * 2000])]
+        programs = {"good": Program(1, good), "bad": Program(2, bad)}
+        with tempfile.TemporaryDirectory() as folder:
+            seen = batch.execute_all(TOOLS, Path(folder), programs)
+        self.assertEqual([], seen["good"].trouble)
+        self.assertIn("no matching constructor", seen["bad"].trouble[0])
+
     def test_same_lines_as_refloop_run(self):
         place = Path(self.enterContext(tempfile.TemporaryDirectory()))
         programs = {f"p{seed}": generate(seed, oracle.weights()) for seed in range(60, 72)}

@@ -14,6 +14,7 @@
 
 #include <csignal>
 #include <iterator>
+#include <utility>
 
 namespace {
 
@@ -65,6 +66,56 @@ TEST_F(EndTest, TheProgramsOwnExceptionExcusesNothing) {
   }
   EXPECT_EQ(violations(),
             (Lines{at("unclosed-loop", line - 1), at("unawaited-task", line)}));
+}
+
+/// The line of a violation, whose exception goes where \p handle wants it.
+template <typename F> int violate_and(F handle) {
+  EventLoop closed;
+  closed.close();
+  const int line = __LINE__ + 2;
+  try {
+    closed.call_soon([] {});
+  } catch (const RuntimeError &) {
+    handle(std::current_exception());
+  }
+  return line;
+}
+
+TEST_F(EndTest, AnExceptionBehindACaughtViolationExcusesNothing) {
+  const int line = __LINE__ + 3;
+  int violated = 0;
+  try {
+    EventLoop loop;
+    violated = violate_and([](const std::exception_ptr &) {});
+    throw std::runtime_error("late");
+  } catch (const std::runtime_error &) {
+  }
+  EXPECT_EQ(violations(),
+            (Lines{at("schedule-after-close", violated, violated - 3),
+                   at("unclosed-loop", line)}));
+}
+
+TEST_F(EndTest, WhatAViolationThrewExcusesHoweverOftenItIsThrown) {
+  std::exception_ptr kept;
+  int violated = 0;
+  try {
+    EventLoop loop;
+    violated =
+        violate_and([&](std::exception_ptr error) { kept = std::move(error); });
+    std::rethrow_exception(std::exchange(kept, nullptr));
+  } catch (const RuntimeError &) {
+  }
+  EXPECT_EQ(violations().size(), 1u);
+  const int line = __LINE__ + 3;
+  // What was made later has nothing to do with it.
+  try {
+    EventLoop loop;
+    throw std::runtime_error("late");
+  } catch (const std::runtime_error &) {
+  }
+  EXPECT_EQ(violations(),
+            (Lines{at("schedule-after-close", violated, violated - 3),
+                   at("unclosed-loop", line)}));
 }
 
 TEST_F(EndTest, LoopThatLeaksIsReportedAtExit) {

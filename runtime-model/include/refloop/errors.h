@@ -13,6 +13,7 @@
 #define REFLOOP_ERRORS_H
 
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -78,9 +79,26 @@ private:
 namespace detail {
 /// Whether \p error holds a CancelledError.
 bool is_cancelled_error(const std::exception_ptr &error);
-/// What a violation throws. A task that ends with it was blamed already.
-struct ViolationError : RuntimeError {
+/// Lives as long as what a violation threw, wherever that is kept: the error
+/// has one, and its copies share it.
+class ThrownByViolation {
+public:
+  ThrownByViolation();
+
+private:
+  std::shared_ptr<const void> alive_;
+};
+/// What a violation throws where it is the session's, as aiohttp's.
+struct BlamedError : RuntimeError {
   using RuntimeError::RuntimeError;
+
+private:
+  ThrownByViolation thrown_;
+};
+/// What any other violation throws. A task that ends with it was blamed
+/// already.
+struct ViolationError : BlamedError {
+  using BlamedError::BlamedError;
 };
 /// Whether \p error holds a ViolationError.
 bool is_violation(const std::exception_ptr &error);

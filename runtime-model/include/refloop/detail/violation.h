@@ -72,14 +72,15 @@ void report_violation(std::string_view check, const Where &where,
                       std::string_view message,
                       const std::vector<Note> &notes = {});
 
-/// Marks a moment in a thread's history of violations. An object takes one when
-/// it is made, and asks it when it is destroyed.
+/// Marks a moment in a thread's history of what violations threw. An object
+/// takes one when it is made, and asks it when it is destroyed.
 class ViolationMark {
 public:
   ViolationMark() noexcept;
   /// Whether this thread is unwinding, or destroying the frames of tasks, on
   /// account of a violation since this mark: what is found on the way is its
-  /// consequence, not a defect of its own.
+  /// consequence, not a defect of its own. What the violation threw is still
+  /// there then; an exception that nothing but the program threw is no reason.
   bool is_consequence() const noexcept;
 
 private:
