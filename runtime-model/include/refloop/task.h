@@ -201,7 +201,7 @@ public:
     if (!loop.is_closed() || !coroutine_ || !coroutine_.promise().on_refusal)
       return;
     coroutine_.promise().on_refusal();
-    throw RuntimeError("Event loop is closed");
+    throw detail::BlamedError("Event loop is closed");
   }
 
 private:
