@@ -130,6 +130,9 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     N.Relevant |= Row && Row->TheEvent == model::Event::OwnerMake &&
                   isTracked(CE->getType());
     addCallee(Callee, N);
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Callee);
+        M && M->isVirtual() && !Models.isClaimed(M))
+      VirtualCallers[M->getCanonicalDecl()].push_back(In);
   } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S)) {
     N.Relevant |= isTracked(CC->getType());
     addCallee(CC->getConstructor(), N);
@@ -157,6 +160,15 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     scan(Child, In, N);
 }
 
+/// Calls \p Do with each method that \p M overrides.
+static void eachOverridden(const CXXMethodDecl *M,
+                           llvm::function_ref<void(const CXXMethodDecl *)> Do) {
+  for (const CXXMethodDecl *Overridden : M->overridden_methods()) {
+    Do(Overridden->getCanonicalDecl());
+    eachOverridden(Overridden, Do);
+  }
+}
+
 /// A caller of a relevant function is relevant; a caller of one that throws
 /// may throw.
 void Program::propagate() {
@@ -168,6 +180,16 @@ void Program::propagate() {
         Callers[Callee].push_back(F);
         Nodes[Callee].HasCaller = true;
       }
+  // Who may call it as an override; it is a root for all that.
+  if (!VirtualCallers.empty())
+    for (const FunctionDecl *F : Functions)
+      if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isVirtual())
+        eachOverridden(M, [&](const CXXMethodDecl *Overridden) {
+          if (auto It = VirtualCallers.find(Overridden);
+              It != VirtualCallers.end())
+            llvm::append_range(Callers[F], It->second);
+        });
+  VirtualCallers.clear();
   auto Spread = [&](bool Node::*Property) {
     std::vector<const FunctionDecl *> Work;
     for (const FunctionDecl *F : Functions)

@@ -99,6 +99,11 @@ private:
   clang::ASTContext &Ctx;
   const model::ModelIndex &Models;
   llvm::SetVector<const clang::FunctionDecl *> Functions;
+  /// Who calls a method that may be overridden; empty once that is known of
+  /// all.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::vector<const clang::FunctionDecl *>>
+      VirtualCallers;
   llvm::DenseMap<const clang::FunctionDecl *, Node> Nodes;
   llvm::DenseMap<const void *, bool> Tracked;
   std::vector<const clang::FunctionDecl *> Roots, Relevant, Tests;

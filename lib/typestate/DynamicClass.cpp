@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // Where an object's making is in sight, its class is known, whatever the class
-// of the pointer or reference that leads to it. An object of the caller has no
-// class in a callee: nor has one that is still under construction there.
+// of the pointer or reference that leads to it. A callee is told the classes of
+// its caller's objects if it asks for them: it is evaluated once without, so
+// that summaries of all others are shared. While an object is made or ends, it
+// is of the class whose constructor or destructor runs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,7 +25,19 @@ static const CXXRecordDecl *classOfType(QualType T) {
   return RD && RD->hasDefinition() ? RD->getDefinition() : nullptr;
 }
 
-const CXXRecordDecl *Interpreter::classOf(LocId Object) const {
+/// What a constructor or destructor works on is of its class, no derived one.
+static const CXXRecordDecl *classAtWork(const FunctionDecl *F) {
+  bool Is = isa<CXXConstructorDecl, CXXDestructorDecl>(F);
+  return Is ? cast<CXXMethodDecl>(F)->getParent()->getDefinition() : nullptr;
+}
+
+/// Null where it is not known; of a caller's object it is asked for.
+const CXXRecordDecl *Interpreter::classOf(LocId Object,
+                                          const PathState &S) const {
+  constexpr uint64_t MaxAsked = 64;
+  if (const CXXRecordDecl *Class = classAtWork(F.Decl);
+      Class && S.get(Locs.root(LocKind::This)).Target == Object)
+    return Class;
   const Location Where = Locs[Object];
   switch (Where.Kind) {
   case LocKind::Local:
@@ -32,12 +46,38 @@ const CXXRecordDecl *Interpreter::classOf(LocId Object) const {
   case LocKind::Field:
     return classOfType(static_cast<const FieldDecl *>(Where.Entity)->getType());
   case LocKind::Heap:
-    return Eng.ClassMadeAt.lookup(Where.Entity);
+  case LocKind::Outer:
+    if (const Value V = S.get(Locs.below(Object, LocKind::Class));
+        V.K == Value::ClassOf)
+      return V.Class;
+    if (Where.Kind == LocKind::Heap)
+      return Eng.ClassMadeAt.lookup(Where.Entity);
+    if (Where.Index < MaxAsked)
+      C.ClassesAsked |= 1ull << Where.Index;
+    return nullptr;
   case LocKind::Owned: // std::optional
-    return ownedClass(classOf(Where.Parent));
+    return ownedClass(classOf(Where.Parent, S));
   default:
     return nullptr;
   }
+}
+
+/// Tells the callee of the classes that it asked for. False if there is nothing
+/// new to tell.
+bool Interpreter::addClasses(uint64_t Asked, llvm::ArrayRef<LocId> Outer,
+                             const PathState &S, PathState &Entry) const {
+  bool Added = false;
+  for (unsigned I = 0; Asked; ++I, Asked >>= 1) {
+    LocId There =
+        Locs.below(Locs.root(LocKind::Outer, nullptr, I), LocKind::Class);
+    if (!(Asked & 1) || Entry.get(There).K == Value::ClassOf)
+      continue;
+    if (const CXXRecordDecl *Class = classOf(Outer[I], S)) {
+      Entry.set(There, Value::classOf(Class));
+      Added = true;
+    }
+  }
+  return Added;
 }
 
 /// The body that runs; the callee as written, and not certain, where the class
@@ -48,7 +88,7 @@ Interpreter::Target Interpreter::targetOf(const facts::Call &Call,
     return {Call.Callee, true};
   const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
   const CXXRecordDecl *Class =
-      M && Call.This ? classOf(locate(Call.This, S)) : nullptr;
+      M && Call.This ? classOf(locate(Call.This, S), S) : nullptr;
   if (Class &&
       (Class == M->getParent() || Class->isDerivedFrom(M->getParent())))
     if (const CXXMethodDecl *Final =

@@ -109,7 +109,9 @@ bool Engine::evaluateBody(Context &C) {
   // Chains of calls may be longer than the stack.
   runWithSufficientStackSpace(
       [] {}, [&] { Interpreter(*this, *C.Function, Next).run(); });
-  bool HasDiffered = !llvm::equal(C.Exits, Next.Exits, sameExit);
+  bool HasDiffered = !llvm::equal(C.Exits, Next.Exits, sameExit) ||
+                     C.ClassesAsked != Next.ClassesAsked;
+  C.ClassesAsked = Next.ClassesAsked;
   C.Exits = std::move(Next.Exits);
   C.Violations = std::move(Next.Violations);
   C.Finals = std::move(Next.Finals);

@@ -69,6 +69,9 @@ struct Context {
   std::vector<Violation> Violations;
   std::vector<FinalBits> Finals;
   bool PathsLost = false; ///< the exits are not all
+  /// The objects of the caller whose class would tell which override is called,
+  /// a bit for each.
+  uint64_t ClassesAsked = 0;
 
   // How far its evaluation is; Engine's own.
   enum Stage : uint8_t {

@@ -283,7 +283,8 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     Value P = evaluate(Next.Src, S);
     if (P.K != Value::Pointer || P.isNull())
       break;
-    const CXXRecordDecl *Class = Next.IsVirtual ? classOf(P.Target) : Next.Type;
+    const CXXRecordDecl *Class =
+        Next.IsVirtual ? classOf(P.Target, S) : Next.Type;
     if (!Class) {
       escape(P.Target, true, S);
       break;

@@ -312,7 +312,9 @@ private:
     bool IsCertain = false; ///< and no override of it
   };
   Target targetOf(const facts::Call &C, PathState &S);
-  const clang::CXXRecordDecl *classOf(LocId Object) const;
+  const clang::CXXRecordDecl *classOf(LocId Object, const PathState &S) const;
+  bool addClasses(uint64_t Asked, llvm::ArrayRef<LocId> Outer,
+                  const PathState &S, PathState &Entry) const;
   void callUnknown(const facts::Call &C, Target To, PathState S, States &Next);
   bool handsOverTracked(const facts::Call &C, PathState &S);
   void makeTask(const facts::Call &C, const clang::FunctionDecl *Body,

@@ -60,6 +60,7 @@ enum class LocKind : uint8_t {
   Executor,   ///< the default one of a loop; the one that a job was given to
   ThreadBody, ///< what a thread that was not joined does
   RunsOn,     ///< the thread that runs a loop
+  Class,      ///< the class of an object that this function did not make
   Former, ///< the loop that a session is bound to, once another has its place
 };
 

@@ -189,7 +189,7 @@ void Interpreter::release(LocId Owner, SourceLocation Loc,
   if (const CXXDestructorDecl *D = Owned->getDestructor();
       D && D->isVirtual() && !Owned->isEffectivelyFinal() &&
       !Eng.Program.models().typeRowFor(Owned)) {
-    Owned = classOf(V.Target);
+    Owned = classOf(V.Target, S);
     if (!Owned) {
       escape(V.Target, true, S); // perhaps a derived class
       Next.push_back(std::move(S));
@@ -214,8 +214,8 @@ void Interpreter::forget(LocId L, PathState &S) {
   Value V = S.get(L);
   if (V.K == Value::Spawned)
     return taskEvent(L, TaskEvent::Havoc, {}, S);
-  if (V.K == Value::Refused || Locs[L].Kind == LocKind::RunsOn ||
-      Locs[L].Kind == LocKind::ClosedUnknown)
+  if (V.K == Value::Refused || V.K == Value::ClassOf ||
+      Locs[L].Kind == LocKind::RunsOn || Locs[L].Kind == LocKind::ClosedUnknown)
     return;
   if (V.K != Value::Session)
     return S.set(L, Value::unknown());

@@ -43,6 +43,8 @@ bool Value::sameProperty(const Value &O) const {
     return State == O.State && Escaped == O.Escaped && MayNest == O.MayNest &&
            IsOfEarlierTest == O.IsOfEarlierTest && Lib == O.Lib &&
            Made == O.Made;
+  case ClassOf:
+    return Class == O.Class;
   }
   return false;
 }
@@ -173,7 +175,7 @@ void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
   eraseTree(To, Table);
   llvm::SmallVector<Entry, 8> Copied;
   for (const Entry &E : related(From))
-    if (Table.isWithin(E.Loc, From)) {
+    if (E.Content.K != Value::ClassOf && Table.isWithin(E.Loc, From)) {
       Value V = E.Content;
       if (V.Target && Table.isWithin(V.Target, From))
         V.Target = Table.rebase(V.Target, From, To);

@@ -24,8 +24,9 @@
 #include <vector>
 
 namespace clang {
+class CXXRecordDecl;
 class FunctionDecl;
-}
+} // namespace clang
 
 namespace eventloop::typestate {
 
@@ -44,6 +45,7 @@ struct Value {
     Refused,  ///< Made: a close that a loop refused
     Query,    ///< the answer to Asks about what is at Target
     Loop,     ///< a loop in State
+    ClassOf,  ///< what is above is an object of this Class
   };
   enum Question : uint8_t {
     IsClosed,
@@ -77,6 +79,7 @@ struct Value {
   union {
     const clang::FunctionDecl *Function = nullptr; ///< of all but numbers
     int64_t Low;                                   ///< Int
+    const clang::CXXRecordDecl *Class;             ///< ClassOf
   };
   union {
     const model::Library *Lib = nullptr; ///< Loop, Session
@@ -108,6 +111,12 @@ struct Value {
     V.K = Pointer;
     V.Target = Target;
     V.Owns = Owns;
+    return V;
+  }
+  static Value classOf(const clang::CXXRecordDecl *Class) {
+    Value V;
+    V.K = ClassOf;
+    V.Class = Class;
     return V;
   }
   /// A loop of which nothing is known but its library, which may be null.
@@ -159,7 +168,8 @@ public:
   void erase(LocId L);
   /// Forgets L and all below it.
   void eraseTree(LocId L, const LocationTable &Table);
-  /// Copies what is at From and below to To; pointers into the tree follow.
+  /// Copies what is at From and below to To; pointers into the tree follow. A
+  /// copy has the class that its place says.
   void copyTree(LocId From, LocId To, LocationTable &Table);
   /// What was copied from From to To is only at To: From is forgotten, and
   /// what pointed there follows.

@@ -160,6 +160,8 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   LocationMap Outward; // entry location to the caller's
   llvm::SmallVector<const facts::Call *, 2> Makers;
   auto Enter = [&](LocId Here, LocId There, Value V) {
+    if (V.K == Value::ClassOf)
+      return; // who needs it asks
     V = Inward(V);
     V.Made = makerInCallee(V, Callee, Makers);
     if (V.hasStory())
@@ -195,6 +197,8 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         hold(LocKind::HeldByCaller, There, Entry);
 
   const Context *Summary = Eng.evaluate(Callee, Entry);
+  while (Summary && addClasses(Summary->ClassesAsked, Order, S, Entry))
+    Summary = Eng.evaluate(Callee, Entry);
   if (!Summary)
     return false;
 
@@ -223,6 +227,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
       Out.Roots[Locs.root(LocKind::Outer, nullptr, I)] = Order[I];
     // What the callee made and handed out: new roots of the caller.
     unsigned Made = 0;
+    llvm::SmallVector<std::pair<LocId, Value>, 2> Classes;
     LocId ReturnRoot = Locs.root(LocKind::Return);
     if (Result)
       Out.Roots[ReturnRoot] = Result;
@@ -239,13 +244,21 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         LocId Root = Locs[IsBound ? X.Loc : X.Content.Target].Root;
         if (Locs[Root].Kind == LocKind::Outer)
           continue;
-        Out.Roots[Root] = Locs.root(LocKind::Heap, Site, Made++);
+        LocId New = Locs.root(LocKind::Heap, Site, Made++);
+        Out.Roots[Root] = New;
+        if (const CXXRecordDecl *Class = Locs[Root].Kind == LocKind::Heap
+                                             ? classOf(Root, E.State)
+                                             : nullptr;
+            Class && Class->isPolymorphic())
+          Classes.push_back(
+              {Locs.below(New, LocKind::Class), Value::classOf(Class)});
         Grew = true;
       }
     }
     Exit Here{S, E.Thrown, E.ThrownType};
-    Here.State.eraseIf(
-        [&](const PathState::Entry &X) { return Inward(X.Loc) != 0; });
+    Here.State.eraseIf([&](const PathState::Entry &X) {
+      return X.Content.K != Value::ClassOf && Inward(X.Loc) != 0;
+    });
     if (!E.Thrown) // what was passed by value ended with the callee
       for (const Binding &B : Bindings)
         if (B.CopyFrom)
@@ -259,7 +272,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         if (LocId Held = Out(X.Content.Target))
           hold(LocKind::HeldElsewhere, Held, Here.State);
       LocId To = Out(X.Loc);
-      if (!To)
+      if (!To || X.Content.K == Value::ClassOf)
         continue;
       Value V = Out(X.Content);
       V.Made = makerInCaller(V.Made, Makers);
@@ -267,6 +280,8 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         V.Story = rebase(V.Story, S, Outward, CallLoc);
       Here.State.set(To, V);
     }
+    for (const auto &[Where, Class] : Classes)
+      Here.State.set(Where, Class);
     takeOverUnknownCloses(E.State, Here.State);
     Here.State.Reached |= E.State.Reached;
     Here.State.Violated |= E.State.Violated;

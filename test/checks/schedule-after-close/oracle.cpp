@@ -202,12 +202,17 @@ void bad_override_of_an_allocated_object() {
 
 static void stops(Service &service) { service.stop(); }
 
-// An object of the caller has no class in a callee.
-void fn_override_in_a_helper() {
+// A callee is told the class of an object of its caller.
+void bad_override_in_a_helper() {
   EventLoop loop;
   LoopService service(loop);
   stops(service);
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-77]]:31: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-11]]:47: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-6]]:3: note: called from here
 }
 
 struct ClosingAtEnd {
