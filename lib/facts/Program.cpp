@@ -296,7 +296,8 @@ bool Program::isTracked(QualType T, unsigned Depth) {
                R == model::Role::Owner ? 1 : 2)) // a map's key and value
         Is |= A.getKind() == TemplateArgument::Type &&
               isTracked(A.getAsType(), Depth + 1);
-  } else if (R != model::Role::None && R != model::Role::Thread) {
+  } else if (R != model::Role::None && R != model::Role::Thread &&
+             R != model::Role::Error) {
     Is = true;
   } else if (const RecordDecl *Def = RD->getDefinition();
              Def && !Models.isClaimed(Def)) {

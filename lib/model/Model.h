@@ -36,6 +36,7 @@ enum class Role : uint8_t {
   Thread,     ///< `std::thread`
   InPlaceTag, ///< asks an owner's constructor to make its object: `in_place`
   Container,  ///< holds any number of objects: `vector<T>`
+  Error,      ///< what violations throw
 };
 
 /// The lifecycle event that a call is.

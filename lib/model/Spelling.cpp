@@ -23,7 +23,7 @@ static constexpr Spelling<Role> Roles[] = {
     {"executor", Role::Executor},   {"handle", Role::Handle},
     {"alias", Role::Alias},         {"owner", Role::Owner},
     {"thread", Role::Thread},       {"in-place-tag", Role::InPlaceTag},
-    {"container", Role::Container},
+    {"container", Role::Container}, {"error", Role::Error},
 };
 
 static constexpr Spelling<Event> Events[] = {

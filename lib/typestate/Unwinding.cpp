@@ -43,6 +43,21 @@ void Interpreter::leaveThrowing(PathState S, ExceptionType Type) {
   addExit({std::move(S), true, Type});
 }
 
+/// Whether the handler takes what a library's violations throw; nothing if it
+/// may.
+static std::optional<bool> handlesLibrary(const facts::Handler &H,
+                                          const model::ModelIndex &Models) {
+  if (H.CatchesStdException)
+    return true;
+  if (!H.Catches)
+    return false;
+  const model::TypeRow *Row = Models.typeRowFor(H.Catches);
+  if (Row && Row->TheRole == model::Role::Error) // or it derives from that
+    return Row->Name == H.Catches->getName() && Models.isClaimed(H.Catches);
+  // Whether another class is a base of it, the models do not say.
+  return Models.isClaimed(H.Catches) ? std::nullopt : std::optional(false);
+}
+
 /// Whether the handler takes an exception of this type; nothing if it may.
 static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
                                    const model::ModelIndex &Models) {
@@ -54,11 +69,7 @@ static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
   case ExceptionType::OfNoClass:
     return H.Catches ? std::optional(false) : std::nullopt;
   case ExceptionType::OfLibrary:
-    if (H.CatchesStdException)
-      return true;
-    // Which class of its own a library throws, the models do not say.
-    return H.Catches && Models.isClaimed(H.Catches) ? std::nullopt
-                                                    : std::optional(false);
+    return handlesLibrary(H, Models);
   case ExceptionType::OfClass:
     break;
   }

@@ -313,3 +313,48 @@ void good_noexcept_user() {
   use_after_close(loop);
   loop.close();
 }
+
+// The class of what a violation throws is known: the handler takes it, and
+// whatever happens behind happens on each path.
+// ALSO: eventloop-schedule-after-close
+void bad_unclosed_behind_a_violation_that_is_caught() {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+8]]:1: note: loop 'loop' is destroyed here
+  EventLoop closed;
+  closed.close();
+  try {
+    if (choose())
+      closed.run_until_complete(work());
+  } catch (const RuntimeError &) {
+  }
+}
+
+// ALSO: eventloop-schedule-after-close
+void good_closed_by_the_handler_of_a_violation() {
+  EventLoop loop;
+  EventLoop closed;
+  closed.close();
+  try {
+    closed.run_until_complete(work());
+  } catch (const RuntimeError &) {
+    loop.close();
+  }
+}
+
+// It is not of the class that the inner handler takes.
+// ALSO: eventloop-schedule-after-close
+void good_closed_by_the_outer_handler_of_a_violation() {
+  EventLoop loop;
+  EventLoop closed;
+  closed.close();
+  try {
+    try {
+      closed.run_until_complete(work());
+    } catch (const TimeoutError &) {
+    }
+  } catch (const RuntimeError &) {
+    loop.close();
+  }
+}
