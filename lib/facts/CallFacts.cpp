@@ -101,7 +101,7 @@ bool FunctionLowering::isDevirtualized(const CXXMemberCallExpr *CE) const {
 }
 
 void FunctionLowering::lowerCall(const CallExpr *CE) {
-  if (AwaiterCalls.contains(CE))
+  if (AwaiterCalls.contains(CE) || lowerRangeCall(CE))
     return;
   Call C;
   C.Site = CE;

@@ -89,6 +89,8 @@ static bool asksOpaqueContainer(const CallExpr *Asked,
 /// A test of a variable against a constant teaches most. Any other test whose
 /// answer lasts is a fact of its own: when it comes again, so does the answer.
 Condition FunctionLowering::condition(const Expr *E) {
+  if (std::optional<Condition> Range = rangeTest(E))
+    return *Range;
   if (LastingTests)
     if (const Expr *Definition = LastingTests->definitionOf(E))
       return condition(Definition);

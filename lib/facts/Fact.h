@@ -166,6 +166,9 @@ enum class FactKind : uint8_t {
   Closure,       ///< Dst becomes a callable that calls Src.Callee
   Await,         ///< co_await Src; the result goes to Dst
   Throw,         ///< throws an object of class Type (null: of no class)
+  FirstElement,  ///< Dst points to the first element of the container Src, or
+                 ///< is null
+  NextElement,   ///< Dst points to the element behind, or is null
   Return,        ///< control leaves; the value is already at the Return place
 };
 

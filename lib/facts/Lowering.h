@@ -8,7 +8,8 @@
 // Turns one function body into facts. The parts are split by the kind of
 // source construct: Places.cpp (access paths), Operands.cpp (values),
 // CallFacts.cpp, ScopeFacts.cpp (lifetimes, unwinding), TemporaryFacts.cpp,
-// ConditionFacts.cpp (branches), CoroutineFacts.cpp, and Lowering.cpp, which walks the CFG.
+// ConditionFacts.cpp (branches), CoroutineFacts.cpp, and Lowering.cpp, which
+// walks the CFG.
 //
 //===----------------------------------------------------------------------===//
 
@@ -108,6 +109,11 @@ private:
                    Block &Out);
   bool isBooleanOperator(const clang::Expr *E) const;
 
+  // RangeFacts.cpp
+  void collectRange(const clang::CXXForRangeStmt *FR);
+  bool lowerRangeCall(const clang::CallExpr *CE);
+  std::optional<Condition> rangeTest(const clang::Expr *E);
+
   // TemporaryFacts.cpp
   void collectFullExpressions(const clang::Stmt *S);
   void collectTemporaries(const clang::Stmt *S, const clang::Stmt *Full);
@@ -150,6 +156,16 @@ private:
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
   /// Copies of a variable to the returned object, which is that variable.
   llvm::DenseSet<const clang::Stmt *> ElidedCopies;
+  /// What a range-based `for` over a container calls, and its variable that
+  /// stands for the element whose turn it is.
+  struct RangeCall {
+    enum Kind : uint8_t { First, Next, Get, Other };
+    Kind K = Other;
+    const clang::VarDecl *Iterator = nullptr;
+  };
+  llvm::SmallDenseMap<const clang::Stmt *, RangeCall, 1> RangeCalls;
+  llvm::SmallDenseMap<const clang::Expr *, const clang::VarDecl *, 1>
+      RangeTests;
   /// What stands in an operand that is never evaluated.
   llvm::DenseSet<const clang::Stmt *> Unevaluated;
   llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> Captures;

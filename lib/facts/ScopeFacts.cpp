@@ -127,6 +127,8 @@ void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
     ArmOf[stripWrappers(CO->getTrueExpr())] = CO;
     ArmOf[stripWrappers(CO->getFalseExpr())] = CO;
   }
+  if (const auto *FR = dyn_cast<CXXForRangeStmt>(S))
+    collectRange(FR);
   ScopeId Inner = In;
   if (const auto *DS = dyn_cast<DeclStmt>(S))
     return collectDeclStmt(DS, Inner);

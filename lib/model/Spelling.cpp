@@ -134,7 +134,7 @@ template <> llvm::ArrayRef<Spelling<Operand>> spellings<Operand>() {
 }
 
 /// More than this many words are not listed in a message.
-static constexpr size_t MaxListed = 13;
+static constexpr size_t MaxListed = 14;
 
 std::string suggestionFor(llvm::StringRef Word,
                           llvm::ArrayRef<llvm::StringRef> Known) {

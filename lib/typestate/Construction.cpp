@@ -78,8 +78,10 @@ void Interpreter::constructModelled(const facts::Call &Call, LocId Made,
     return makeExecutor(Call, Made, S);
   S.eraseTree(Made, Locs);
   bool IsEmpty = Call.Args.empty();
-  if (Role == model::Role::Owner || Role == model::Role::Task ||
-      Role == model::Role::TaskHandle)
+  if (Role == model::Role::Container && IsEmpty)
+    S.set(Made, Value::integer(0, 0)); // so many elements
+  else if (Role == model::Role::Owner || Role == model::Role::Task ||
+           Role == model::Role::TaskHandle)
     S.set(Made, IsEmpty ? Value::integer(0, 0) : Value::unknown());
   else if (Loop)
     S.set(Role == model::Role::Alias ? Made

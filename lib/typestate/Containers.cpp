@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // A container keeps what was moved into it, a few for each call that did so.
-// Which element an access yields nobody knows: whoever looks into a container
-// is code that nobody can see, and the elements are no longer followed.
+// While all of its elements are followed, their number stands at its place, and
+// a loop over them meets one after the other. Which element another access
+// yields nobody knows: who looks into a container in another way is code that
+// nobody can see, and the elements are no longer followed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,7 +26,7 @@ bool Interpreter::isWorthKeeping(LocId L, const PathState &S) const {
   return llvm::any_of(S.related(L), [&](const PathState::Entry &E) {
     return Locs.isWithin(E.Loc, L) &&
            (E.Content.K == Value::Task || E.Content.K == Value::Session ||
-            E.Content.K == Value::Loop ||
+            E.Content.K == Value::Loop || E.Content.K == Value::Callable ||
             (E.Content.K == Value::Pointer && E.Content.Owns));
   });
 }
@@ -43,9 +45,22 @@ static bool holdsPointers(const facts::Call &Add) {
                               });
 }
 
+/// True for what goes behind the elements that are there.
+static bool addsAtEnd(const facts::Call &Add) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Add.Callee);
+  return M && M->getIdentifier() && !M->getName().ends_with("_front") &&
+         Add.Args.size() == 1;
+}
+
 void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
                                  PathState &S) {
   constexpr uint32_t MaxPerCall = 3;
+  // Of what is not kept below, nothing is known.
+  const Value Before = Container ? S.get(Container) : Value();
+  const bool IsKnown = Before.K == Value::Int && Before.isConstant() &&
+                       Before.Low < MaxPerCall && addsAtEnd(Call);
+  if (Before.K == Value::Int)
+    S.set(Container, Value::unknown());
   const bool HasOnlyPointers = holdsPointers(Call);
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     LocId From = objectAt(Call.Args[I], S);
@@ -57,20 +72,82 @@ void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
     }
     if (S.get(From).K == Value::Pointer && !S.get(From).Owns)
       From = S.get(From).Target;
-    if (!Container || !isWorthKeeping(From, S)) {
+    // Who calls what a global holds need not look like it.
+    bool IsForAnybody = S.get(From).K == Value::Callable &&
+                        Locs[Locs[Container].Root].Kind == LocKind::Global;
+    if (!Container || IsForAnybody || !isWorthKeeping(From, S)) {
       escape(From, Call.Args[I].IsMutable, S);
       continue;
     }
-    for (uint32_t Index = 0; Index < MaxPerCall; ++Index) {
+    for (uint64_t Index = IsKnown ? Before.Low : 0; Index < MaxPerCall;
+         ++Index) {
       LocId Slot = Locs.below(Container, LocKind::Element, &Call, Index);
       if (S.get(Slot).K != Value::Absent && !S.get(Slot).isNull())
         continue;
       S.copyTree(From, Slot, Locs);
+      if (IsKnown)
+        S.set(Container, Value::integer(Before.Low + 1, Before.Low + 1));
       break;
     }
     S.leaveMovedFrom(From, Locs);
   }
   unknownResult(Call, S);
+}
+
+/// The first element that is no nearer to the beginning than \p Least.
+static LocId elementFrom(LocId Container, uint64_t Least, const PathState &S,
+                         const LocationTable &Locs) {
+  LocId Found = 0;
+  for (const PathState::Entry &E : S.related(Container)) {
+    LocId L = E.Loc;
+    while (L &&
+           !(Locs[L].Kind == LocKind::Element && Locs[L].Parent == Container))
+      L = Locs[L].Parent;
+    if (L && Locs[L].Index >= Least &&
+        (!Found || Locs[L].Index < Locs[Found].Index))
+      Found = L;
+  }
+  return Found;
+}
+
+/// A loop over a container begins.
+void Interpreter::firstElement(LocId Iterator, const facts::Operand &Of,
+                               PathState &S) {
+  const LocId Container = objectAt(Of, S);
+  const Value Count = S.get(Container);
+  S.eraseTree(Iterator, Locs);
+  if (Count.isNull())
+    return S.set(Iterator, Count);
+  uint64_t Index = 0;
+  LocId Last = 0;
+  for (LocId L; (L = elementFrom(Container, Index, S, Locs)); ++Index)
+    if (Locs[L].Index == Index)
+      Last = L;
+    else
+      break;
+  if (Count.K != Value::Int || !Count.isConstant() || !Last ||
+      Index != static_cast<uint64_t>(Count.Low))
+    return escape(Container, Of.IsMutable, S);
+  Value First = Value::pointer(elementFrom(Container, 0, S, Locs));
+  First.NonNull = true;
+  S.set(Iterator, First);
+}
+
+/// And goes on.
+void Interpreter::nextElement(LocId Iterator, PathState &S) {
+  const Location Now = Locs[S.get(Iterator).Target];
+  S.eraseTree(Iterator, Locs);
+  if (Now.Kind != LocKind::Element)
+    return;
+  const Value Count = S.get(Now.Parent);
+  if (Count.K != Value::Int || !Count.isConstant())
+    return escape(Now.Parent, true, S);
+  Value Next = Value::integer(0, 0);
+  if (LocId L = elementFrom(Now.Parent, Now.Index + 1, S, Locs)) {
+    Next = Value::pointer(L);
+    Next.NonNull = true;
+  }
+  S.set(Iterator, Next);
 }
 
 /// The class of the elements: the last template argument that is a class of
@@ -106,13 +183,16 @@ bool Interpreter::countElements(const facts::Call &Call, LocId Container,
     return IsThere && Locs[E.Loc].Kind == LocKind::Element &&
            Locs[E.Loc].Parent == Container;
   };
-  int64_t Count = llvm::count_if(S.related(Container), IsElement);
-  if (!Count)
+  const Value Known = S.get(Container);
+  const bool IsKnown = Known.K == Value::Int && Known.isConstant();
+  int64_t Count =
+      IsKnown ? Known.Low : llvm::count_if(S.related(Container), IsElement);
+  if (!Count && !IsKnown)
     return false;
-  constexpr int64_t Most = std::numeric_limits<int64_t>::max();
+  const int64_t Most = IsKnown ? Count : std::numeric_limits<int64_t>::max();
   setResult(Call,
             Call.Row->TheEvent == model::Event::ContainerEmpty
-                ? Value::integer(0, 0)
+                ? Value::integer(!Count, !Count)
                 : Value::integer(Count, Most),
             S);
   return true;
@@ -137,6 +217,7 @@ void Interpreter::destroyElements(LocId Container, const CXXRecordDecl *Type,
   }
   for (PathState &State : Now) {
     State.eraseTree(Container, Locs);
+    State.set(Container, Value::integer(0, 0));
     Next.push_back(std::move(State));
   }
 }

@@ -291,6 +291,12 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     }
     return destroy(P.Target, Class, Next.Loc, Next.Name, std::move(S), Out);
   }
+  case FactKind::FirstElement:
+    firstElement(locate(Next.Dst, S), Next.Src, S);
+    break;
+  case FactKind::NextElement:
+    nextElement(locate(Next.Dst, S), S);
+    break;
   case FactKind::Await:
     return await(Next, std::move(S), Out);
   case FactKind::Throw:

@@ -10,13 +10,10 @@
 // and writes places, Branches.cpp tests and refines conditions, Objects.cpp
 // makes, destroys and forgets objects, Owners.cpp is about what holds one,
 // Containers.cpp about what holds many; Dispatch.cpp goes from a modelled call
-// to what it does, Events.cpp has the loops' protocol, Queries.cpp, Tasks.cpp,
-// Sessions.cpp, SessionCloses.cpp and Construction.cpp what their
-// names say, and so do Executors.cpp, Signals.cpp, Threads.cpp, Tests.cpp,
-// Captures.cpp and Nesting.cpp; Runs.cpp runs loops and
-// callables, DynamicClass.cpp finds overrides, Turns.cpp what waits on a loop,
-// AtExit.cpp what runs in the end; UserCalls.cpp passes arguments,
-// Summaries.cpp applies what is known of a callee.
+// to what it does, Events.cpp has the loops' protocol; Runs.cpp runs loops and
+// callables, Turns.cpp what waits on a loop, UserCalls.cpp passes arguments,
+// DynamicClass.cpp finds overrides, Summaries.cpp applies what is known of a
+// callee. The others do what their names say.
 //
 //===----------------------------------------------------------------------===//
 
@@ -261,6 +258,8 @@ private:
 
   // Containers.cpp
   void addToContainer(const facts::Call &C, LocId Container, PathState &S);
+  void firstElement(LocId Iterator, const facts::Operand &Of, PathState &S);
+  void nextElement(LocId Iterator, PathState &S);
   bool countElements(const facts::Call &C, LocId Container, PathState &S);
   void destroyElements(LocId Container, const clang::CXXRecordDecl *Type,
                        clang::SourceLocation Loc, PathState S, States &Next);

@@ -201,11 +201,17 @@ void PathState::moveTargets(LocId From, LocId To, LocationTable &Table) {
 
 void PathState::leaveMovedFrom(LocId L, const LocationTable &Table) {
   llvm::SmallVector<LocId, 2> Left;
+  LocId Container = 0; // how many elements it has is not known any more
   for (const Entry &E : related(L)) {
+    if (const Location Where = Table[E.Loc];
+        Where.Kind == LocKind::Element && Where.Parent == L)
+      Container = L;
     bool IsOwner = E.Content.K == Value::Pointer && E.Content.Owns;
     if ((IsOwner || E.Content.K == Value::Task) && Table.isWithin(E.Loc, L))
       Left.push_back(E.Loc);
   }
+  if (get(Container).K == Value::Int)
+    set(Container, Value::unknown());
   for (LocId Empty : Left) {
     if (get(Empty).K == Value::Absent)
       continue; // an argument of a task that is gone

@@ -117,14 +117,18 @@ void maybe_function_is_assigned() {
     loop.close();
 }
 
-// Which callbacks a container holds is not followed.
-void fn_list_of_callbacks_closes() {
+// A loop over a container meets what was added to it.
+void bad_list_of_callbacks_closes() {
   EventLoop loop;
   std::vector<std::function<void()>> callbacks;
   callbacks.push_back([&] { loop.close(); });
   for (const auto &callback : callbacks)
     callback();
   loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-6]]:34: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE-5]]:5: note: called from here
 }
 
 struct Service {
