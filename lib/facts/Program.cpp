@@ -25,7 +25,7 @@ Program::Program(ASTContext &Ctx, const model::ModelIndex &Models)
     : Ctx(Ctx), Models(Models) {
   for (const Decl *D : Ctx.getTraversalScope())
     collect(D);
-  // Bodies name further functions: instantiations, lambdas.
+  // Bodies name others: instantiations, lambdas.
   for (unsigned I = 0; I < Functions.size(); ++I) {
     const FunctionDecl *F = Functions[I];
     Node N;
@@ -180,14 +180,15 @@ void Program::propagate() {
         Callers[Callee].push_back(F);
         Nodes[Callee].HasCaller = true;
       }
-  // Who may call it as an override; it is a root for all that.
+  // Who may call it as an override; nobody does, if no root reaches it.
   if (!VirtualCallers.empty())
     for (const FunctionDecl *F : Functions)
       if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isVirtual())
         eachOverridden(M, [&](const CXXMethodDecl *Overridden) {
-          if (auto It = VirtualCallers.find(Overridden);
-              It != VirtualCallers.end())
-            llvm::append_range(Callers[F], It->second);
+          for (const FunctionDecl *Caller : VirtualCallers.lookup(Overridden)) {
+            Callers[F].push_back(Caller);
+            Nodes[F].HasCaller = true;
+          }
         });
   VirtualCallers.clear();
   auto Spread = [&](bool Node::*Property) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace refloop;
+using refloop::testing::choose;
 
 Task<> work() { co_return; }
 Task<> work_that_waits() { co_await sleep(std::chrono::milliseconds(50)); }
@@ -49,5 +50,30 @@ void good_spawned_in_the_last_turn_but_one() {
   loop.stop();
   loop.run_forever();
   loop.run_until_complete(task);
+  loop.close();
+}
+
+struct Spawner {
+  virtual ~Spawner() = default;
+  virtual void spawn() = 0;
+};
+struct ForgetfulSpawner : Spawner {
+  EventLoop &loop;
+  explicit ForgetfulSpawner(EventLoop &given) : loop(given) {}
+  void spawn() override { auto task = loop.create_task(work()); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:44: warning: the task of 'work' may be never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:65: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+9]]:11: note: called from here
+};
+// An override that is called in sight is judged by its callers alone: where the
+// loop is closed behind it, the close is to blame.
+// ALSO: eventloop-close-with-pending-tasks
+void maybe_spawned_by_an_override() {
+  EventLoop loop;
+  ForgetfulSpawner forgetful(loop);
+  Spawner &spawner = forgetful;
+  spawner.spawn();
+  if (choose())
+    loop.run_until_complete(sleep(std::chrono::milliseconds(0)));
   loop.close();
 }
