@@ -184,7 +184,8 @@ bool FunctionLowering::lowerAssignment(const CallExpr *CE, const Call &C,
   model::Role Role = Type ? Type->TheRole : model::Role::None;
   bool IsHandedAround =
       Role == model::Role::Task || Role == model::Role::TaskHandle ||
-      Role == model::Role::Session || Role == model::Role::Container;
+      Role == model::Role::Session || Role == model::Role::Container ||
+      Role == model::Role::Future;
   if (!IsHandedAround || (C.Row && C.Row->TheEvent != model::Event::None))
     return false;
   addDestroy(C.This, M->getParent(), C.Loc, "");

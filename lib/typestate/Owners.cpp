@@ -46,7 +46,9 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   case Event::OwnerTest: {
     const Value V = S.get(Owner);
     Value Answer = Value::integer(0, 1);
-    if ((V.K == Value::Pointer && V.Owns) || V.K == Value::Task ||
+    bool IsFuture =
+        V.K == Value::Pointer && S.get(V.Target).K == Value::Spawned;
+    if ((V.K == Value::Pointer && V.Owns) || IsFuture || V.K == Value::Task ||
         V.K == Value::Callable)
       Answer = Value::integer(1, 1);
     else if (V.isNull())

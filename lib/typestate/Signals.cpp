@@ -46,8 +46,37 @@ bool Interpreter::isUnsafeInHandler(const ModelledCall &M, PathState &S) {
     return false;
   blame(&M.Call, ViolationKind::CalledInSignalHandler,
         tellHandler(Loop.Story, S), S);
+  // That it is open in the end follows from this: one diagnostic is enough.
+  if (M.Call.Row->TheEvent == model::Event::LoopClose &&
+      Loop.K == Value::Loop) {
+    Value Refused = Loop;
+    Refused.Made = nullptr;
+    S.set(M.Loop, Refused);
+  }
   unknownResult(M.Call, S);
   return true;
+}
+
+/// Loops that a raw handler would have closed are nobody's defect from now on,
+/// and otherwise as before.
+static void excuseRefused(llvm::MutableArrayRef<Exit> Exits, PathState &S) {
+  llvm::SmallVector<LocId, 2> Excused;
+  for (const Exit &E : Exits)
+    for (const PathState::Entry &After : E.State.entries())
+      if (const Value Before = S.get(After.Loc);
+          After.Content.K == Value::Loop && !After.Content.Made &&
+          Before.K == Value::Loop && Before.Made)
+        Excused.push_back(After.Loc);
+  auto Excuse = [&](PathState &In) {
+    for (LocId Loop : Excused)
+      if (Value V = In.get(Loop); V.K == Value::Loop) {
+        V.Made = nullptr;
+        In.set(Loop, V);
+      }
+  };
+  Excuse(S);
+  for (Exit &E : Exits)
+    Excuse(E.State);
 }
 
 /// The handler that a struct of the C library names.
@@ -95,6 +124,7 @@ void Interpreter::registerHandler(const ModelledCall &M, PathState S,
     if (S.get(Running).K == Value::Absent)
       E.State.erase(Running);
   }
+  excuseRefused(Exits, S);
   States Stopped;
   mergeAside(Exits, M.Loop, S, Stopped);
   forgetFunction(Handler, S);

@@ -95,6 +95,62 @@ void Interpreter::lookAtThreads(LocId Loop, PathState &S) {
       lookAtThread(*V.Made, Body, Loop, S);
 }
 
+/// True for a thread whose body has nothing of its own: it works on what it
+/// refers to. No number is among that: its starter may change it.
+static bool isConfined(LocId Body, const PathState &S,
+                       const LocationTable &Locs) {
+  llvm::SmallVector<LocId, 4> Reached{Body};
+  llvm::SmallDenseSet<LocId> Seen;
+  while (!Reached.empty()) {
+    LocId From = Reached.pop_back_val();
+    if (!From || !Seen.insert(From).second)
+      continue;
+    if (Locs[From].Kind == LocKind::Pending)
+      return false;
+    for (const PathState::Entry &E : S.related(From)) {
+      if (!Locs.isWithin(E.Loc, From) || Locs[E.Loc].Kind == LocKind::Binding)
+        continue;
+      const Value &C = E.Content;
+      if (C.K == Value::Int || C.K == Value::Query ||
+          (From == Body && C.K != Value::Callable &&
+           (C.K != Value::Pointer || C.Owns)))
+        return false;
+      Reached.push_back(C.Target);
+    }
+  }
+  return true;
+}
+
+namespace {
+/// What a thread does that changes more than what was there when it started.
+struct ThreadEffects {
+  llvm::SmallVector<PathState::Entry, 2> Runs; ///< loops, RunsOn
+  llvm::SmallVector<LocId, 2> Lost;            ///< loops in unknown hands
+  llvm::SmallVector<LocId, 4> Posted;          ///< what callbacks refer to
+};
+} // namespace
+
+static ThreadEffects effectsOf(llvm::ArrayRef<Exit> Exits, const PathState &S,
+                               const LocationTable &Locs) {
+  ThreadEffects Found;
+  auto IsPosted = [&](LocId L) {
+    while (L && Locs[L].Kind != LocKind::Pending)
+      L = Locs[L].Parent;
+    return L != 0;
+  };
+  for (const Exit &Out : Exits)
+    for (const PathState::Entry &E : Out.State.entries()) {
+      const Value Before = S.get(E.Loc);
+      if (Locs[E.Loc].Kind == LocKind::RunsOn)
+        Found.Runs.push_back(E);
+      if (E.Content.K == Value::Loop && E.Content.Escaped && !Before.Escaped)
+        Found.Lost.push_back(E.Loc);
+      if (Before.K == Value::Absent && IsPosted(E.Loc))
+        Found.Posted.push_back(E.Content.Target);
+    }
+  return Found;
+}
+
 void Interpreter::startThread(const ModelledCall &M, PathState S,
                               States &Next) {
   const facts::Call &Call = M.Call;
@@ -102,28 +158,50 @@ void Interpreter::startThread(const ModelledCall &M, PathState S,
   unknownResult(Call, S);
   const Value Running = S.get(Locs.root(LocKind::Running));
   bool IsNested = S.get(Locs.root(LocKind::OtherThread)).K != Value::Absent;
+  const Value Callable = S.get(M.Callback);
+  bool IsKnown = !IsNested && Callable.K == Value::Callable &&
+                 Eng.Program.isVisible(Callable.Function) &&
+                 isConfined(M.Callback, S, Locs);
   if (M.Callback && Running.K == Value::Pointer) {
+    IsKnown = false;
     lookAtThread(Call, M.Callback, Running.Target, S);
-  } else if (M.Callback && Thread && !IsNested) {
-    LocId Body = Locs.below(Thread, LocKind::ThreadBody);
-    S.copyTree(M.Callback, Body, Locs);
+  } else if (M.Callback && !IsNested && (Thread || IsKnown)) {
+    LocId Body = M.Callback;
+    if (Thread) {
+      Body = Locs.below(Thread, LocKind::ThreadBody);
+      S.copyTree(M.Callback, Body, Locs);
+    }
     if (Value V = S.get(Body); V.K == Value::Callable) {
       V.Made = &Call;
       S.set(Body, V);
     }
-    llvm::SmallVector<PathState::Entry, 2> Runs;
-    for (const Exit &E : callOnThread(Call, Body, Value::integer(1, 1), S))
-      for (const PathState::Entry &Entry : E.State.entries())
-        if (Locs[Entry.Loc].Kind == LocKind::RunsOn)
-          Runs.push_back(Entry);
-    for (PathState::Entry &E : Runs) {
+    llvm::SmallVector<Exit, 2> Exits =
+        callOnThread(Call, Body, Value::integer(1, 1), S);
+    ThreadEffects Effects = effectsOf(Exits, S, Locs);
+    IsKnown &= !Exits.empty() && Effects.Runs.empty();
+    if (IsKnown) { // it happens sometime
+      States Stopped;
+      mergeAside(Exits, 0, S, Stopped);
+      for (LocId Loop : Effects.Lost)
+        havocLoop(Loop, S);
+      for (LocId Referent : Effects.Posted)
+        escape(Referent, true, S);
+      if (!Effects.Posted.empty())
+        havocShared(S);
+    }
+    for (PathState::Entry &E : Effects.Runs) {
       E.Content.Target = Thread;
       S.set(E.Loc, E.Content);
     }
   }
-  if (M.Callback)
+  if (M.Callback && !IsKnown)
     escape(M.Callback, true, S);
-  escapeArgs(Call, S);
+  for (const facts::Operand &O : Call.Args) {
+    const LocId Arg = objectAt(O, S);
+    const bool IsPlain = O.K == facts::Operand::Load && !O.IsPointer;
+    if (!IsPlain && !(IsKnown && Arg == M.Callback))
+      escape(Arg, O.IsMutable, S);
+  }
   forgetFunction(M.Callback, S);
   Next.push_back(std::move(S));
 }

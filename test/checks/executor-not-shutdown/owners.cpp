@@ -3,6 +3,7 @@
 // Loops, pools and futures behind references, pointers and owners.
 
 #include <refloop/refloop.h>
+#include <refloop/testing.h>
 
 #include <memory>
 #include <optional>
@@ -119,4 +120,32 @@ void bad_future_is_moved_and_forgotten() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
   // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-5]]:21: note: the job is submitted here
+}
+
+void bad_future_is_assigned() {
+  EventLoop loop;
+  Future<> job;
+  job = loop.run_in_executor([] {});
+  loop.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
+  // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:14: note: the job is submitted here
+}
+
+void good_assigned_future_is_awaited() {
+  EventLoop loop;
+  Future<> job;
+  job = loop.run_in_executor([] {});
+  loop.run_until_complete(job);
+  loop.close();
+}
+
+void good_future_that_is_there_is_awaited() {
+  EventLoop loop;
+  Future<> job;
+  if (refloop::testing::choose())
+    job = loop.run_in_executor([] {});
+  if (job)
+    loop.run_until_complete(job);
+  loop.close();
 }
