@@ -7,6 +7,7 @@
 #include <refloop/testing.h>
 
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -327,4 +328,16 @@ void fn_stored_callback_uses() {
   starter.on_start([](EventLoop &loop) { loop.run_until_complete(work()); });
   EventLoop loop;
   starter.start(loop);
+}
+
+static EventLoop *raised_for;
+static void close_it(int) { raised_for->close(); }
+
+// The close in the handler is what is wrong.
+// ALSO: eventloop-close-in-signal-handler
+void good_closed_in_a_raw_handler() {
+  EventLoop loop;
+  raised_for = &loop;
+  std::signal(SIGWINCH, close_it);
+  std::raise(SIGWINCH);
 }
