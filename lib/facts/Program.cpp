@@ -21,8 +21,15 @@ using namespace clang;
 
 namespace eventloop::facts {
 
+/// True for a class that was never completed: what stands behind a fatal error
+/// is not, and no CFG can be built of what destroys an object of it.
+static bool isIncomplete(QualType T) {
+  const auto *RD = T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  return RD && !RD->hasDefinition();
+}
+
 Program::Program(ASTContext &Ctx, const model::ModelIndex &Models)
-    : Ctx(Ctx), Models(Models) {
+    : Ctx(Ctx), Models(Models), Writes(Models) {
   for (const Decl *D : Ctx.getTraversalScope())
     collect(D);
   // Bodies name others: instantiations, lambdas.
@@ -36,6 +43,12 @@ Program::Program(ASTContext &Ctx, const model::ModelIndex &Models)
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
       for (const CXXCtorInitializer *CI : Ctor->inits())
         scan(CI->getInit(), F, N);
+    if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F)) {
+      for (const CXXBaseSpecifier &Base : Dtor->getParent()->bases())
+        N.IsBroken |= isIncomplete(Base.getType());
+      for (const FieldDecl *FD : Dtor->getParent()->fields())
+        N.IsBroken |= isIncomplete(FD->getType());
+    }
     scan(F->getBody(), F, N);
     Nodes[F] = std::move(N);
   }
@@ -149,6 +162,7 @@ void Program::scan(const Stmt *S, const FunctionDecl *In, Node &N) {
     for (const Decl *D : DS->decls())
       if (const auto *VD = dyn_cast<VarDecl>(D)) {
         N.Relevant |= isTracked(VD->getType());
+        N.IsBroken |= isIncomplete(VD->getType());
         addDestructor(VD->getType(), N);
       }
   } else if (const auto *CS = dyn_cast<CoroutineSuspendExpr>(S)) {

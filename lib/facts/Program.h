@@ -15,6 +15,7 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_PROGRAM_H
 
 #include "facts/FunctionFacts.h"
+#include "facts/GlobalWrites.h"
 #include "facts/SharedFields.h"
 #include "model/ModelIndex.h"
 #include "llvm/ADT/DenseMap.h"
@@ -42,6 +43,11 @@ public:
 
   /// True if the body of \p F is in sight, whether or not it is relevant.
   bool isVisible(const clang::FunctionDecl *F) const;
+
+  /// True if a call of \p F may change the number in \p Global.
+  bool mayChange(const clang::FunctionDecl *F, const clang::VarDecl *Global) {
+    return Writes.mayChange(F, Global);
+  }
 
   /// Relevant functions that no function in sight calls, in source order.
   llvm::ArrayRef<const clang::FunctionDecl *> roots() const { return Roots; }
@@ -114,6 +120,7 @@ private:
                  std::vector<const clang::FunctionDecl *>>
       RootsOf;
   SharedFields Shared;
+  GlobalWrites Writes;
 };
 
 } // namespace eventloop::facts

@@ -192,6 +192,8 @@ struct LoopProperties {
   bool RunExcludesOthers = false; ///< nor any other loop on its thread
   bool RunRefusesClose = false;   ///< a loop that runs cannot be closed
   bool TasksNeedLoop = false; ///< a task must be done before its loop closes
+  bool CallsReturnStatus = false; ///< what makes or schedules something returns
+                                  ///< zero, or an error and did nothing
 };
 
 /// One library: one model file.

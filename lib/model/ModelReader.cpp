@@ -61,6 +61,7 @@ constexpr Field<LoopProperties> LoopFields[] = {
     {"run-excludes-others", readMember<&LoopProperties::RunExcludesOthers>},
     {"run-refuses-close", readMember<&LoopProperties::RunRefusesClose>},
     {"tasks-need-loop", readMember<&LoopProperties::TasksNeedLoop>},
+    {"calls-return-status", readMember<&LoopProperties::CallsReturnStatus>},
 };
 
 constexpr Field<Entry<TypeRow>> TypeFields[] = {

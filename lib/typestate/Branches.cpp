@@ -98,7 +98,12 @@ static Value number(const Value &V) {
   return V.K == Value::Absent ? Value::unknown() : V;
 }
 
-/// A comparison of the status of a close, which is zero or an error below it.
+static bool isStatus(const Value &V) {
+  return V.K == Value::Query &&
+         (V.Asks == Value::IsRefused || V.Asks == Value::CallFailed);
+}
+
+/// A comparison of the status of a call, which is zero or an error below it.
 static Value statusTest(Value Status, Condition::Op Op, int64_t C,
                         bool Negated) {
   bool AsksRefused = false;
@@ -131,7 +136,7 @@ Value Interpreter::test(const Condition &C, PathState &S) {
   if (C.TheOp == Condition::Truth) {
     if (L.K == Value::Query) {
       L.Negated ^= C.Negated;
-      return L.Asks == Value::IsRefused ? statusOf(L, S) : L;
+      return isStatus(L) ? statusOf(L, S) : L;
     }
     std::optional<bool> Known = compare(L, Condition::NE, 0);
     return truth(Known ? std::optional(*Known != C.Negated) : std::nullopt);
@@ -139,9 +144,9 @@ Value Interpreter::test(const Condition &C, PathState &S) {
   Value R = C.RHS.K == facts::Operand::Load
                 ? number(S.get(locate(C.RHS.Where, S)))
                 : evaluate(C.RHS, S);
-  if (L.K == Value::Query && L.Asks == Value::IsRefused && R.isConstant())
+  if (isStatus(L) && R.isConstant())
     return statusOf(statusTest(L, C.TheOp, R.Low, C.Negated), S);
-  if (R.K == Value::Query && R.Asks == Value::IsRefused && L.isConstant())
+  if (isStatus(R) && L.isConstant())
     return statusOf(statusTest(R, mirror(C.TheOp), L.Low, C.Negated), S);
   std::optional<bool> Known;
   if (R.isConstant())
@@ -233,6 +238,11 @@ void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {
   if (Q.Asks == Value::IsDone)
     return taskEvent(Q.Target, Is ? TaskEvent::Finish : TaskEvent::FoundNotDone,
                      Q.At, S);
+  if (Q.Asks == Value::CallFailed) {
+    if (Is)
+      assumeFailed(Q, S);
+    return;
+  }
   Value Loop = S.get(Q.Target);
   if (Q.Asks == Value::IsSessionClosed) {
     if (Is && Loop.K == Value::Session) {

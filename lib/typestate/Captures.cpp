@@ -97,6 +97,23 @@ void Interpreter::blameDangling(LocId Callable, PathState &S) {
     blame(V.Made, ViolationKind::CaptureDangles, V.Story, S);
 }
 
+/// A callback whose time is not known has run: what it scheduled and what
+/// refers to objects that ended with it will run in a later turn.
+void Interpreter::blameScheduledAside(LocId Loop, const PathState &Before,
+                                      PathState &After) {
+  const Value V = After.get(Loop);
+  if (V.K != Value::Loop || V.State != LoopState::Open)
+    return;
+  llvm::SmallVector<Value, 2> Dangling;
+  for (const PathState::Entry &E : After.related(Loop))
+    if (E.Content.Dangles && Before.get(E.Loc).Made != E.Content.Made)
+      if (LocId Slot = slotOf(E.Loc, Locs); Slot && Locs[Slot].Parent == Loop)
+        if (!hasFailed(Slot, After))
+          Dangling.push_back(E.Content);
+  for (const Value &V : Dangling)
+    blame(V.Made, ViolationKind::CaptureDangles, V.Story, After);
+}
+
 /// The root returned: what waits on a loop that others have will run.
 void Interpreter::blameLeftDangling(PathState &S) {
   llvm::SmallVector<Value, 2> Dangling;
@@ -107,12 +124,15 @@ void Interpreter::blameLeftDangling(PathState &S) {
     const Value Loop = S.get(Locs[Slot].Parent);
     bool IsSafe = E.Content.Made->Row &&
                   E.Content.Made->Row->TheEvent == model::Event::PostThreadsafe;
+    // Nobody runs a loop after `main`; what runs at exit has run.
+    bool IsOfMain = F.Decl->isMain() && E.Content.Story &&
+                    E.Content.Story->Loc == F.Decl->getEndLoc();
     bool IsHeld =
         Loop.K == Value::Absent ||
         (Loop.K == Value::Loop && !Loop.Escaped &&
          (Loop.State == LoopState::Open || Loop.State == LoopState::Unknown));
     // Who posts to another thread may wait for it.
-    if (Slot && IsHeld && !IsSafe)
+    if (Slot && IsHeld && !IsSafe && !hasFailed(Slot, S) && !IsOfMain)
       Dangling.push_back(E.Content);
   }
   for (const Value &V : Dangling)

@@ -23,8 +23,9 @@ namespace eventloop::typestate {
 void Interpreter::createLoop(const facts::Call &Call, PathState &S) {
   if (Call.argumentOf(Call.Row->Loop)) {
     unknownResult(Call, S);
-    return create(operandLocation(Call.Row->Loop, Call, S), Call.Lib, Call.Loc,
-                  &Call, S);
+    LocId Made = operandLocation(Call.Row->Loop, Call, S);
+    create(Made, Call.Lib, Call.Loc, &Call, S);
+    return answerStatus(Call, Made, S);
   }
   if (Call.Constructs)
     return create(locate(Call.This, S), Call.Lib, Call.Loc, &Call, S);

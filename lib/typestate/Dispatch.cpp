@@ -56,7 +56,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
   case Event::LoopRunSome:
     return applyRun(M, std::move(S), Next);
   case Event::LoopRunFresh:
-    if (!isRunInside(M, S))
+    if (!isRunInside(M, S, Next))
       runFresh(Call, Fact, std::move(S), Next);
     return;
   case Event::LoopCreate:
@@ -130,7 +130,7 @@ bool Interpreter::isRefused(const ModelledCall &M, PathState &S) {
 }
 
 void Interpreter::applyRun(const ModelledCall &M, PathState S, States &Next) {
-  if (isRefused(M, S) || isRunInside(M, S))
+  if (isRefused(M, S) || isRunInside(M, S, Next))
     return;
   bool All = M.Call.Row->TheEvent == Event::LoopRun;
   bool CanRun = !M.Loop || canRun(S.get(M.Loop).State);
@@ -168,7 +168,7 @@ void Interpreter::applyLoopEvent(const ModelledCall &M, PathState S,
     GoesOn = stepLoop(M, LoopEvent::Close, S);
     break;
   case Event::LoopClose:
-    if (isClosedInside(M, S))
+    if (isClosedInside(M, S, Next))
       return;
     closeLoop(M.Call, M.Loop, S);
     break;
@@ -338,6 +338,8 @@ void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
     S.set(Kept, V);
     if (Call.resultRole() == model::Role::Handle && Call.Result)
       S.set(locate(Call.Result, S), Value::pointer(Kept));
+    else
+      answerStatus(Call, Kept, S);
   }
   std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
   if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))

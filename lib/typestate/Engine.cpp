@@ -172,6 +172,28 @@ static bool sameDefect(const Violation &A, const Violation &B) {
   return A.Blamed == B.Blamed && subjectOf(A.Kind) == subjectOf(B.Kind);
 }
 
+/// A branch said that the loop was closed or stopped, and the call is reached
+/// without it as well: `EXPECT_FALSE(loop.stopped())` goes on either way, and
+/// does not say that the loop ever is.
+static bool isFoundOnABranch(const Violation &V) {
+  if (V.Definite)
+    return false;
+  for (const StoryNode *N : eventsOf(V.Story))
+    switch (N->Event) {
+    case StoryEvent::FoundClosed:
+    case StoryEvent::FoundStopped:
+      return true;
+    case StoryEvent::Stopped:
+    case StoryEvent::RanToEnd:
+    case StoryEvent::Closed:
+    case StoryEvent::Destroyed:
+      return false;
+    default:
+      break;
+    }
+  return false;
+}
+
 static void addOnce(std::vector<Violation> &All, const Violation &V) {
   auto Known =
       llvm::find_if(All, [&](const Violation &O) { return sameDefect(O, V); });
@@ -278,7 +300,8 @@ std::vector<Violation> Engine::run() {
   std::vector<Violation> All;
   for (const Suspect &S : Suspects)
     for (const Violation &V : S.Found)
-      addOnce(All, V);
+      if (!isFoundOnABranch(V))
+        addOnce(All, V);
   return All;
 }
 

@@ -118,8 +118,9 @@ private:
   LocId runningLoopThatRefuses(const ModelledCall &M, PathState &S);
   const StoryNode *tellRun(const PathState &S);
   void leaveByViolation(const ModelledCall &M, PathState S);
-  bool isRunInside(const ModelledCall &M, PathState &S);
-  bool isClosedInside(const ModelledCall &M, PathState &S);
+  void refuse(const ModelledCall &M, PathState S, States &Next);
+  bool isRunInside(const ModelledCall &M, PathState &S, States &Next);
+  bool isClosedInside(const ModelledCall &M, PathState &S, States &Next);
   void applyRun(const ModelledCall &M, PathState S, States &Next);
   void applyLoopEvent(const ModelledCall &M, PathState S, States &Next);
   void applySchedule(const ModelledCall &M, PathState S, States &Next);
@@ -163,6 +164,8 @@ private:
   bool refersToObjects(LocId Callable, const PathState &S) const;
   void blameDangling(LocId Callable, PathState &S);
   void blameLeftDangling(PathState &S);
+  void blameScheduledAside(LocId Loop, const PathState &Before,
+                           PathState &After);
 
   // Signals.cpp
   enum HandlerKind : uint8_t { NoHandler, OnLoopHandler, RawHandler };
@@ -178,6 +181,9 @@ private:
   bool applyQuery(const facts::Call &C, LocId Loop, PathState &S);
   std::optional<bool> isRunning(LocId Loop, const PathState &S);
   void answerIsDone(const facts::Call &C, LocId Task, PathState &S);
+  void answerStatus(const facts::Call &C, LocId Made, PathState &S);
+  bool hasFailed(LocId Made, const PathState &S);
+  void assumeFailed(const Value &Status, PathState &S);
   void answer(const facts::Call &C, std::optional<bool> Known,
               Value::Question Asked, LocId About, PathState &S);
   void applyConstructed(const facts::Call &C, PathState &S);

@@ -54,6 +54,7 @@ enum class LocKind : uint8_t {
   Owned,      ///< what an owner holds in place
   Binding,    ///< the loop that an object is bound to
   Refusal,    ///< the close that a loop refused
+  Failed,     ///< whether the call failed that made or scheduled it: a number
   Pending,    ///< Index: a callback or task that waits to run
   Arg,        ///< Index: an argument that a lazy task keeps
   Element,    ///< Entity: the call that put it into a container; Index

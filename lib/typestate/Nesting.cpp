@@ -52,7 +52,8 @@ const StoryNode *Interpreter::tellRun(const PathState &S) {
 }
 
 /// True for a run inside a run that excludes it: the inner one is to blame.
-bool Interpreter::isRunInside(const ModelledCall &M, PathState &S) {
+bool Interpreter::isRunInside(const ModelledCall &M, PathState &S,
+                              States &Next) {
   LocId Running = runningLoopThatRefuses(M, S);
   if (!Running)
     return false;
@@ -61,12 +62,13 @@ bool Interpreter::isRunInside(const ModelledCall &M, PathState &S) {
         Running == M.Loop ? ViolationKind::RunWhileRunning
                           : ViolationKind::RunInsideAnother,
         tellRun(S), S);
-  leaveByViolation(M, std::move(S));
+  refuse(M, std::move(S), Next);
   return true;
 }
 
 /// The same for a close by what the loop itself runs.
-bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
+bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S,
+                                 States &Next) {
   const Value Running = S.get(Locs.root(LocKind::Running));
   const Value Loop = S.get(M.Loop);
   if (Running.K != Value::Pointer || Running.Target != M.Loop ||
@@ -78,8 +80,17 @@ bool Interpreter::isClosedInside(const ModelledCall &M, PathState &S) {
         IsHandler ? ViolationKind::CalledInSignalHandler
                   : ViolationKind::ClosedWhileRunning,
         IsHandler ? tellHandler(Loop.Story, S) : tellRun(S), S);
-  leaveByViolation(M, std::move(S));
+  refuse(M, std::move(S), Next);
   return true;
+}
+
+/// The call throws, or returns and has done nothing: what its caller did before
+/// still counts.
+void Interpreter::refuse(const ModelledCall &M, PathState S, States &Next) {
+  if (M.Call.Row->Throws)
+    return leaveByViolation(M, std::move(S));
+  unknownResult(M.Call, S);
+  Next.push_back(std::move(S));
 }
 
 /// The call throws, or what it leads to is not worth telling.

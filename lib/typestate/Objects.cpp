@@ -249,7 +249,8 @@ void Interpreter::escape(LocId L, bool Mutable, PathState &S) {
       if (!Locs.isWithin(E.Loc, From))
         continue;
       // Who has a handle may cancel what it stands for, and no more.
-      if (Locs[E.Content.Target].Kind == LocKind::Pending) {
+      if (E.Content.K == Value::Pointer &&
+          Locs[E.Content.Target].Kind == LocKind::Pending) {
         Handles.push_back(E.Loc);
         continue;
       }

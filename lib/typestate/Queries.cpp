@@ -35,6 +35,43 @@ void Interpreter::answer(const facts::Call &Call, std::optional<bool> Known,
   setResult(Call, V, S);
 }
 
+/// The status of a call that made or scheduled something. Whether it failed is
+/// a number, so that paths that only log it need not be told apart.
+void Interpreter::answerStatus(const facts::Call &Call, LocId Made,
+                               PathState &S) {
+  if (!Made || !Call.Result || !Call.Lib || !Call.Lib->Loops.CallsReturnStatus)
+    return;
+  answer(Call, std::nullopt, Value::CallFailed, Made, S);
+  Value Status = S.get(locate(Call.Result, S));
+  Status.Made = &Call;
+  setResult(Call, Status, S);
+  S.set(Locs.below(Made, LocKind::Failed), Value::integer(0, 0));
+}
+
+/// True if the call that made or scheduled it failed.
+bool Interpreter::hasFailed(LocId Made, const PathState &S) {
+  const Value V = S.get(Locs.below(Made, LocKind::Failed));
+  return V.K == Value::Int && V.Low > 0;
+}
+
+/// The call failed: there is no such loop or session, and nothing waits.
+void Interpreter::assumeFailed(const Value &Status, PathState &S) {
+  Value V = S.get(Status.Target);
+  if (V.K == Value::Loop && V.State == LoopState::Open) {
+    V.State = LoopState::Unknown;
+    S.set(Status.Target, V);
+  } else if (V.K == Value::Loop || V.Made != Status.Made) {
+    return; // something else by now
+  }
+  llvm::SmallVector<LocId, 2> Failed{Status.Target};
+  for (PathState::Link K : S.linksTo(Status.Target))
+    if (LocId User = Locs[K.Holder].Parent;
+        Locs[User].Kind == LocKind::Pending && S.get(User).Made == Status.Made)
+      Failed.push_back(User);
+  for (LocId L : Failed)
+    S.set(Locs.below(L, LocKind::Failed), Value::integer(1, 1));
+}
+
 /// Whether the loop runs: it does on this thread, or nobody else can run it.
 std::optional<bool> Interpreter::isRunning(LocId Loop, const PathState &S) {
   const Value Running = S.get(Locs.root(LocKind::Running));

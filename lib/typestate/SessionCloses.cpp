@@ -37,7 +37,8 @@ LocId Interpreter::openSessionOf(LocId Loop, const PathState &S) {
     return 0;
   for (LocId Session : sessionsOf(Loop, S)) {
     SessionState State = S.get(Session).TheSession;
-    if (State == SessionState::Open || State == SessionState::Closing)
+    if ((State == SessionState::Open || State == SessionState::Closing) &&
+        !hasFailed(Session, S))
       return Session;
   }
   return 0;
@@ -72,7 +73,12 @@ void Interpreter::closeLoop(const facts::Call &Call, LocId Loop, PathState &S) {
 
 /// What the status of a close says, if the loop remembers.
 Value Interpreter::statusOf(const Value &Status, const PathState &S) {
-  if (S.get(Locs.below(Status.Target, LocKind::Refusal)).K != Value::Refused)
+  if (Status.K == Value::Query && Status.Asks == Value::CallFailed)
+    return hasFailed(Status.Target, S)
+               ? Value::integer(!Status.Negated, !Status.Negated)
+               : Status;
+  if (Status.K != Value::Query || Status.Asks != Value::IsRefused ||
+      S.get(Locs.below(Status.Target, LocKind::Refusal)).K != Value::Refused)
     return Status;
   return Value::integer(!Status.Negated, !Status.Negated);
 }

@@ -238,6 +238,7 @@ void Interpreter::applySessionEvent(const ModelledCall &M, PathState S,
   if (Call.Row->TheEvent == Event::SessionInit) {
     createSession(Made, M.Loop, Call, Call.Lib, S);
     keepCallback(Call, M.Loop, M.Callback, S);
+    answerStatus(Call, Made, S);
   } else { // KeepAlive
     S.eraseTree(Made, Locs);
     if (M.Loop && Made)

@@ -12,6 +12,7 @@
 #include "typestate/State.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace eventloop::typestate {
 
@@ -270,10 +271,17 @@ static bool joinNumbers(Value &A, const Value &B, bool Widen) {
     A.Low = Widen ? std::numeric_limits<int64_t>::min() : B.Low;
   if (B.High > A.High)
     A.High = Widen ? std::numeric_limits<int64_t>::max() : B.High;
+  // One number alone lies between the two.
+  const int64_t Below = std::min(Old.High, B.High);
+  const int64_t Above = std::max(Old.Low, B.Low);
+  const bool IsGap =
+      Above > Below && Above - 1 == Below + 1 && llvm::isInt<32>(Below);
   bool StillExcluded =
       A.HasExcluded && ((B.HasExcluded && B.Excluded == A.Excluded) ||
                         B.Low > A.Excluded || B.High < A.Excluded);
-  A.HasExcluded = StillExcluded;
+  A.HasExcluded = StillExcluded || IsGap;
+  if (IsGap && !StillExcluded)
+    A.Excluded = static_cast<int32_t>(Below) + 1;
   return !(A == Old);
 }
 

@@ -52,7 +52,9 @@ struct Value {
     IsStopped,
     IsDone,
     IsSessionClosed,
-    IsRefused, ///< the status of a close: not zero if it was refused
+    IsRefused,  ///< the status of a close: not zero if it was refused
+    CallFailed, ///< the status of Made: not zero if it made or scheduled
+                ///< nothing
   };
   Kind K = Absent;
   LoopState State = LoopState::Unknown;            ///< Loop

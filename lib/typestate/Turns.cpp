@@ -63,18 +63,21 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
   llvm::SmallVector<LocId, 4> Changed, Turned;
   uint64_t ViolatedByAll = ~0ull;
   for (const Exit &E : Exits) {
-    if (isStopped(E.State.get(Loop).State)) {
+    const bool Stops = isStopped(E.State.get(Loop).State);
+    if (Stops) {
       Stopped.push_back(E.State);
-      continue;
+    } else {
+      ViolatedByAll &= E.State.Violated;
+      // What the path reached before, it has not ended with.
+      PathState Ended;
+      Ended.Reached = E.State.Reached & ~S.Reached;
+      Ended.Violated = E.State.Violated & ~S.Reached;
+      endPath(Ended);
     }
-    ViolatedByAll &= E.State.Violated;
-    // What the path reached before, it has not ended with.
-    PathState Ended;
-    Ended.Reached = E.State.Reached & ~S.Reached;
-    Ended.Violated = E.State.Violated & ~S.Reached;
-    endPath(Ended);
     for (const PathState::Entry &Before : S.entries()) {
       const Value &After = E.State.get(Before.Loc);
+      if (Stops && Before.Loc == Loop)
+        continue; // here it has not been stopped
       if (hasOnlyTurned(Before.Content, After))
         Turned.push_back(Before.Loc);
       else if (!(After == Before.Content))
@@ -136,6 +139,8 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
   }
   S.set(Suspended, SuspendedBefore);
   S.erase(Beside);
+  for (Exit &E : Exits)
+    blameScheduledAside(Loop, S, E.State);
   mergeAside(Exits, Loop, S, Out.After);
   if (!Exits.empty() &&
       llvm::all_of(Exits, [](const Exit &E) { return E.Thrown; }))
@@ -193,6 +198,11 @@ States Interpreter::runPending(LocId Loop, SourceLocation RunAt,
       S.eraseTree(Next, Locs);
       S.erase(Locs.below(Next, LocKind::Binding)); // it is Active's now
       bool Ordered = Locs[Next].Index % 2 == 0;
+      if (hasFailed(Active, S)) { // it was never scheduled
+        dropCallable(Active, S);
+        Turned.After.push_back(std::move(S));
+        continue;
+      }
       blameDangling(Active, S);
       ++Depth;
       runOne(Active, Ordered, Loop, RunAt, std::move(S), Turned);

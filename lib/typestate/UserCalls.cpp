@@ -83,8 +83,10 @@ void Interpreter::callUnknown(const facts::Call &Call, Target To, PathState S,
     havocShared(S);
   else if (IsVisible)
     S.forgetIf([&](const PathState::Entry &E) {
-      return E.Content.K == Value::Int &&
-             Locs[Locs[E.Loc].Root].Kind == LocKind::Global;
+      const Location Root = Locs[Locs[E.Loc].Root];
+      return E.Content.K == Value::Int && Root.Kind == LocKind::Global &&
+             Eng.Program.mayChange(To.Body,
+                                   static_cast<const VarDecl *>(Root.Entity));
     });
   unknownResult(Call, S);
   // A lazy task that code out of sight made: nobody else can await it.

@@ -93,7 +93,8 @@ static void writeLibrary(raw_ostream &OS, const Library &L, unsigned Number) {
        {P.RunLeavesStopped, P.StopIsSticky, P.ClosedByDestructor, P.MayReopen,
         P.OpenSessionNeedsLoop, P.SessionNeedsLoop, P.OpenSessionsRefuseClose,
         P.CloseNeedsTurns, P.RunClearsStop, P.RunExcludesItself,
-        P.RunExcludesOthers, P.RunRefusesClose, P.TasksNeedLoop})
+        P.RunExcludesOthers, P.RunRefusesClose, P.TasksNeedLoop,
+        P.CallsReturnStatus})
     OS << (B ? "true, " : "false, ");
   OS << "}, ";
   if (L.Types.empty())

@@ -133,7 +133,7 @@ void bad_handle_is_closed_by_another_thread() {
     {
       Watch watch(answered);
       uv_close(reinterpret_cast<uv_handle_t *>(&timer), closed);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'uv_close' schedules on loop 'loop', which is running on another thread: no call but uv_async_send is safe there [eventloop-cross-thread-schedule]
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'uv_close' closes a session of loop 'loop', which is running on another thread: no call but uv_async_send is safe there [eventloop-cross-thread-schedule]
       // CHECK-MESSAGES: :[[@LINE-8]]:3: note: loop 'loop' is created here
       // CHECK-MESSAGES: :[[@LINE-6]]:15: note: the other thread is given its work here
     }
@@ -154,7 +154,7 @@ void bad_loop_is_stopped_by_another_thread() {
     {
       Watch watch(returned);
       uv_stop(&loop);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'uv_stop' schedules on loop 'loop', which is running on another thread: no call but uv_async_send is safe there [eventloop-cross-thread-schedule]
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'uv_stop' stops loop 'loop', which is running on another thread: no call but uv_async_send is safe there [eventloop-cross-thread-schedule]
       // CHECK-MESSAGES: :[[@LINE-8]]:3: note: loop 'loop' is created here
       // CHECK-MESSAGES: :[[@LINE-6]]:15: note: the other thread is given its work here
     }

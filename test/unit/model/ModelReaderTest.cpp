@@ -90,7 +90,7 @@ TEST(ModelReader, ReadsWhatALoopForbids) {
       {R"(
 library: x
 namespaces: [x]
-loops: {run-excludes-itself: true, run-excludes-others: true, run-refuses-close: true, tasks-need-loop: true}
+loops: {run-excludes-itself: true, run-excludes-others: true, run-refuses-close: true, tasks-need-loop: true, calls-return-status: true}
 types:
   - {name: Loop, role: loop, when-unclosed: "a leak"}
   - {name: Pool, role: executor}
@@ -113,6 +113,7 @@ functions:
   EXPECT_TRUE(L.Loops.RunRefusesClose);
   EXPECT_TRUE(L.Loops.TasksNeedLoop);
   EXPECT_FALSE(L.Loops.RunClearsStop);
+  EXPECT_TRUE(L.Loops.CallsReturnStatus);
   EXPECT_EQ(L.Types[0].WhenUnclosed, "a leak");
   EXPECT_EQ(L.Types[1].WhenUnclosed, "");
   ASSERT_EQ(L.Functions.size(), 5U);
