@@ -99,8 +99,8 @@ void Interpreter::blameDangling(LocId Callable, PathState &S) {
 
 /// A callback whose time is not known has run: what it scheduled and what
 /// refers to objects that ended with it will run in a later turn.
-void Interpreter::blameScheduledAside(LocId Loop, const PathState &Before,
-                                      PathState &After) {
+void Interpreter::blameLater(LocId Loop, const PathState &Before,
+                             PathState &After) {
   const Value V = After.get(Loop);
   if (V.K != Value::Loop || V.State != LoopState::Open)
     return;

@@ -5,15 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Evaluates one function in one context. The parts: Interpreter.cpp walks the
-// blocks, Unwinding.cpp leaves them by return or exception, Values.cpp reads
-// and writes places, Branches.cpp tests and refines conditions, Objects.cpp
-// makes, destroys and forgets objects, Owners.cpp is about what holds one,
-// Containers.cpp about what holds many; Dispatch.cpp goes from a modelled call
-// to what it does, Events.cpp has the loops' protocol; Runs.cpp runs loops and
-// callables, Turns.cpp what waits on a loop, UserCalls.cpp passes arguments,
-// DynamicClass.cpp finds overrides, Summaries.cpp applies what is known of a
-// callee. The others do what their names say.
+// Evaluates one function in one context. Interpreter.cpp walks the blocks,
+// Dispatch.cpp goes from a modelled call to what it does, Events.cpp has the
+// loops' protocol, Turns.cpp what waits on a loop, Owners.cpp what holds one
+// object, Containers.cpp what holds many. Others do what their names say.
 //
 //===----------------------------------------------------------------------===//
 
@@ -164,8 +159,7 @@ private:
   bool refersToObjects(LocId Callable, const PathState &S) const;
   void blameDangling(LocId Callable, PathState &S);
   void blameLeftDangling(PathState &S);
-  void blameScheduledAside(LocId Loop, const PathState &Before,
-                           PathState &After);
+  void blameLater(LocId Loop, const PathState &Old, PathState &After);
 
   // Signals.cpp
   enum HandlerKind : uint8_t { NoHandler, OnLoopHandler, RawHandler };

@@ -140,7 +140,7 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
   S.set(Suspended, SuspendedBefore);
   S.erase(Beside);
   for (Exit &E : Exits)
-    blameScheduledAside(Loop, S, E.State);
+    blameLater(Loop, S, E.State);
   mergeAside(Exits, Loop, S, Out.After);
   if (!Exits.empty() &&
       llvm::all_of(Exits, [](const Exit &E) { return E.Thrown; }))

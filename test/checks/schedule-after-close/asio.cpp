@@ -203,3 +203,25 @@ void bad_coroutine_on_a_stopped_context() {
   // CHECK-MESSAGES: :[[@LINE-5]]:6: note: loop 'io' is stopped here
   // CHECK-MESSAGES: :[[@LINE+1]]:1: note: loop 'io' is destroyed here
 }
+
+// Code out of sight may have stopped it: a check that only notes what it finds
+// does not say that it is.
+static void leave_alone(asio::io_context &) {}
+static void (*volatile hook)(asio::io_context &) = leave_alone;
+
+void good_that_it_is_stopped_is_only_noted() {
+  asio::io_context io;
+  int notes = 0;
+  hook(io);
+  if (io.stopped())
+    ++notes;
+  io.run();
+}
+
+void good_that_it_is_stopped_leads_to_a_restart() {
+  asio::io_context io;
+  hook(io);
+  if (io.stopped())
+    io.restart();
+  io.run();
+}
