@@ -49,26 +49,31 @@ void FunctionLowering::store(PlaceId Dst, const Expr *Init) {
   if (!Dst || !Init)
     return;
   const Expr *E = stripWrappers(Init);
-  if (!isClassType(E->getType()))
-    return assign(Dst, rvalue(Init), Init);
+  if (!isClassType(E->getType())) {
+    assign(Dst, rvalue(Init), Init);
+    return lowerCalloc(Dst, Init);
+  }
   PlaceId Src = objectOf(E);
   if (Src == Dst)
     return; // made in place
   Fact &Added = add(FactKind::Copy, Init, Init->getBeginLoc());
   Added.Dst = Dst;
   Added.Src = Operand::at(Operand::Object, Src);
-  Added.IsMove = E->isPRValue() || E->isXValue();
+  const auto *Read = dyn_cast<CastExpr>(E); // a struct of C
+  bool IsCopy = Read && Read->getCastKind() == CK_LValueToRValue;
+  Added.IsMove = !IsCopy && (E->isPRValue() || E->isXValue());
 }
 
 void FunctionLowering::lowerBinary(const BinaryOperator *BO) {
-  if (!BO->isAssignmentOp() || isClassType(BO->getType()))
+  if (!BO->isAssignmentOp())
     return;
   PlaceId Dst = lvalue(BO->getLHS());
+  if (BO->getOpcode() == BO_Assign)
+    return store(Dst, BO->getRHS());
+  if (isClassType(BO->getType()))
+    return;
   Operand Src;
-  if (BO->getOpcode() == BO_Assign) {
-    Src = rvalue(BO->getRHS());
-  } else if (BO->getOpcode() == BO_AddAssign ||
-             BO->getOpcode() == BO_SubAssign) {
+  if (BO->getOpcode() == BO_AddAssign || BO->getOpcode() == BO_SubAssign) {
     Operand Step = rvalue(BO->getRHS());
     bool IsSub = BO->getOpcode() == BO_SubAssign;
     constexpr int64_t Most = 1 << 30;
@@ -147,9 +152,10 @@ void FunctionLowering::lowerDelete(const CXXDeleteExpr *DE) {
 void FunctionLowering::lowerStmt(const Stmt *S) {
   if (AwaiterCalls.contains(S) || Unevaluated.contains(S))
     return;
-  if (const auto *CE = dyn_cast<CallExpr>(S))
+  if (const auto *CE = dyn_cast<CallExpr>(S)) {
     lowerCall(CE);
-  else if (const auto *CC = dyn_cast<CXXConstructExpr>(S))
+    lowerMemset(CE);
+  } else if (const auto *CC = dyn_cast<CXXConstructExpr>(S))
     lowerConstruct(CC);
   else if (const auto *DS = dyn_cast<DeclStmt>(S))
     lowerDeclStmt(DS);

@@ -99,6 +99,12 @@ private:
                   clang::SourceLocation Loc, llvm::StringRef Name);
   void connectHandlers(const clang::CFG &Cfg);
 
+  // MemoryFacts.cpp
+  void lowerMemset(const clang::CallExpr *CE);
+  void lowerCalloc(PlaceId Pointer, const clang::Expr *Init);
+  void zeroFields(PlaceId P, clang::QualType T, unsigned &Left,
+                  const clang::Stmt *At);
+
   // ConditionFacts.cpp
   Condition condition(const clang::Expr *E);
   Condition plainCondition(const clang::Expr *E);

@@ -39,6 +39,13 @@ Operand FunctionLowering::rvalueOfUnary(const UnaryOperator *UO) {
   }
   case UO_LNot:
     return conditionValue(UO);
+  case UO_PreInc:
+  case UO_PreDec:
+    return load(lvalue(UO->getSubExpr()), UO->getType());
+  case UO_PostInc: // what it was before
+  case UO_PostDec:
+    return sum(lvalue(UO->getSubExpr()), UO->isIncrementOp() ? -1 : 1,
+               UO->getType());
   case UO_Minus: {
     Operand O = rvalue(UO->getSubExpr());
     if (O.K != Operand::Const)

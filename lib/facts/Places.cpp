@@ -176,6 +176,8 @@ PlaceId FunctionLowering::lvalue(const Expr *E) {
     return lvalueOfDecl(DRE);
   if (const auto *ME = dyn_cast<MemberExpr>(E))
     return lvalueOfMember(ME);
+  if (const auto *L = dyn_cast<CompoundLiteralExpr>(E))
+    return isClassType(L->getType()) ? objectOf(L->getInitializer()) : 0;
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
     return isClassType(M->getType()) ? objectOf(M->getSubExpr())
                                      : temp(M->getSubExpr());

@@ -78,11 +78,15 @@ enum class Event : uint8_t {
   ExecutorJoin,
   ExecutorSet, ///< makes an executor the default one of a loop
   SignalRegister,
-  KeepAlive,      ///< makes a work guard bound to a loop
-  ValueAlias,     ///< yields another name of its loop: `get_executor()`
-  ValueMove,      ///< `std::move`, `std::forward`: yields its argument
-  ValueAddress,   ///< `std::addressof`, `std::ref`: yields a pointer to its
-                  ///< argument
+  KeepAlive,     ///< makes a work guard bound to a loop
+  ValueAlias,    ///< yields another name of its loop: `get_executor()`
+  ValueMove,     ///< `std::move`, `std::forward`: yields its argument
+  ValueAddress,  ///< `std::addressof`, `std::ref`: yields a pointer to its
+                 ///< argument
+  ValueLoad,     ///< yields the number or pointer at an object
+  ValueStore,    ///< writes it
+  ValueExchange, ///< writes it and yields what was there
+  ValueCompareExchange, ///< writes it if it is the argument; true if it was
   ValueBind,      ///< `std::bind`: yields a callable that keeps its arguments
   OwnerMake,      ///< `make_unique<T>(...)`: makes a T and an owner of it
   OwnerAdopt,     ///< owner from a pointer: `unique_ptr<T>(p)`, `reset(p)`

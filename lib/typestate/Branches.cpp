@@ -129,9 +129,22 @@ static Value statusTest(Value Status, Condition::Op Op, int64_t C,
   return Status;
 }
 
+/// A pointer to where something was made is not null: `malloc` did not fail.
+static Value pointerToMade(Value V, const PathState &S,
+                           const LocationTable &Locs) {
+  if (V.K == Value::Pointer && !V.NonNull)
+    V.NonNull =
+        llvm::any_of(S.related(V.Target), [&](const PathState::Entry &E) {
+          return (E.Content.K == Value::Session ||
+                  E.Content.K == Value::Loop) &&
+                 E.Content.Made && Locs.isWithin(E.Loc, V.Target);
+        });
+  return V;
+}
+
 Value Interpreter::test(const Condition &C, PathState &S) {
   Value L = C.LHS.K == facts::Operand::Load
-                ? number(S.get(locate(C.LHS.Where, S)))
+                ? pointerToMade(number(S.get(locate(C.LHS.Where, S))), S, Locs)
                 : evaluate(C.LHS, S);
   if (C.TheOp == Condition::Truth) {
     if (L.K == Value::Query) {
@@ -159,7 +172,12 @@ Value Interpreter::test(const Condition &C, PathState &S) {
 /// Narrows the number that O loads. False if nothing is left of it.
 bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
                          PathState &S) {
-  LocId L = O.K == facts::Operand::Load ? locate(O.Where, S) : 0;
+  const bool IsSum = O.K == facts::Operand::Sum && !O.MayWrap;
+  LocId L = O.K == facts::Operand::Load || IsSum ? locate(O.Where, S) : 0;
+  constexpr int64_t Far = int64_t(1) << 62;
+  if (IsSum && (C > Far || C < -Far))
+    return true;
+  C -= IsSum ? O.Constant : 0;
   bool IsPointer = O.IsPointer;
   if (!L)
     return true;

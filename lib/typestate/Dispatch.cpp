@@ -45,7 +45,7 @@ void Interpreter::applyModelled(const facts::Call &Call,
       Arg && !M.Loop && Row.TheEvent != Event::CurrentSet &&
       evaluate(Call.Args[*Arg], S).isNull())
     return endPath(S); // what a null pointer leads to is not worth telling
-  if (applyQuery(Call, M.Loop, S))
+  if (applyNumber(Call, S) || applyQuery(Call, M.Loop, S))
     return Next.push_back(std::move(S));
   if (isCalledFromOtherThread(M, S))
     return leaveByViolation(M, std::move(S));

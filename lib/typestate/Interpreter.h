@@ -31,8 +31,7 @@ public:
   Interpreter(Engine &E, const facts::FunctionFacts &F, Context &C);
   /// Fills in the context's exits and violations.
   void run();
-  /// What still happens when the program ends after this state, in which these
-  /// roots have been run.
+  /// What still happens when the program ends, once these roots have been run.
   States runAtExit(PathState S,
                    llvm::ArrayRef<const clang::FunctionDecl *> Ran);
   /// Nothing follows after this state: what was dropped stays so.
@@ -173,6 +172,7 @@ private:
                      States &Next);
   void applyOwner(const facts::Call &C, PathState S, States &Next);
   bool applyQuery(const facts::Call &C, LocId Loop, PathState &S);
+  bool applyNumber(const facts::Call &C, PathState &S);
   std::optional<bool> isRunning(LocId Loop, const PathState &S);
   void answerIsDone(const facts::Call &C, LocId Task, PathState &S);
   void answerStatus(const facts::Call &C, LocId Made, PathState &S);

@@ -170,7 +170,8 @@ void Interpreter::forgiveSessions(LocId Loop, PathState &S) {
 }
 
 /// Sessions that owners in globals leave open when the program ends. What
-/// nobody points to may be in hands that are not seen.
+/// nobody points to may be in hands that are not seen. While its loop is open,
+/// whoever runs before the program ends may still close a session.
 void Interpreter::endSessions(PathState &S) {
   llvm::SmallVector<LocId, 4> Left;
   for (const PathState::Entry &E : S.entries())
@@ -180,7 +181,9 @@ void Interpreter::endSessions(PathState &S) {
         !llvm::is_contained(Left, E.Content.Target))
       Left.push_back(E.Content.Target);
   for (LocId Session : Left)
-    endSession(Session, {}, "", S);
+    if (F.Decl->isMain() ||
+        isOver(S.get(S.get(Locs.below(Session, LocKind::Binding)).Target)))
+      endSession(Session, {}, "", S);
 }
 
 /// The loop ran: sessions that were being closed are closed now.

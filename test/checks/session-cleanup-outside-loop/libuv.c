@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void ignore_timer(uv_timer_t *timer) { (void)timer; }
 static void ignore_async(uv_async_t *async) { (void)async; }
@@ -461,4 +462,153 @@ void good_handle_is_made_anew(void) {
     uv_run(&loop, UV_RUN_DEFAULT);
   }
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+}
+
+void good_what_was_not_made_is_not_open(void) {
+  uv_loop_t loop;
+  uv_async_t wake;
+  uv_timer_t timer;
+  int status;
+  uv_loop_init(&loop);
+  if ((status = uv_async_init(&loop, &wake, ignore_async)) != 0) {
+    witness_success(WITNESS_HERE, uv_loop_close(&loop));
+    return;
+  }
+  status = uv_timer_init(&loop, &timer);
+  if (status < 0)
+    goto close_wake;
+  uv_close((uv_handle_t *)&timer, NULL);
+close_wake:
+  uv_close((uv_handle_t *)&wake, NULL);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  witness_success(WITNESS_HERE, uv_loop_close(&loop));
+}
+
+void bad_what_was_made_is_open(void) {
+  uv_loop_t loop;
+  uv_async_t wake;
+  uv_loop_init(&loop);
+  if (uv_async_init(&loop, &wake, ignore_async) == 0)
+    witness_success(WITNESS_HERE, uv_loop_close(&loop));
+    // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: loop 'loop' is closed while session 'wake' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+    // CHECK-MESSAGES: :[[@LINE-4]]:3: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-4]]:7: note: session 'wake' is made here
+}
+
+struct stopper {
+  uv_async_t stop;
+  int is_closing;
+};
+
+static void close_once(struct stopper *stopper) {
+  if (stopper->is_closing)
+    return;
+  stopper->is_closing = 1;
+  uv_close((uv_handle_t *)&stopper->stop, NULL);
+}
+
+static void run_and_close(uv_loop_t *loop, struct stopper *stopper) {
+  uv_async_init(loop, &stopper->stop, ignore_async);
+  close_once(stopper);
+  close_once(stopper);
+  uv_run(loop, UV_RUN_DEFAULT);
+  witness_success(WITNESS_HERE, uv_loop_close(loop));
+}
+
+void good_flag_is_cleared_as_bytes(void) {
+  uv_loop_t loop;
+  struct stopper stopper;
+  uv_loop_init(&loop);
+  memset(&stopper, 0, sizeof stopper);
+  run_and_close(&loop, &stopper);
+}
+
+void good_flag_is_cleared_by_a_literal(void) {
+  uv_loop_t loop;
+  struct stopper stopper;
+  uv_loop_init(&loop);
+  stopper = (struct stopper){0};
+  run_and_close(&loop, &stopper);
+}
+
+void good_flag_is_cleared_on_the_heap(void) {
+  uv_loop_t loop;
+  struct stopper *stopper = calloc(1, sizeof *stopper);
+  uv_loop_init(&loop);
+  run_and_close(&loop, stopper);
+  free(stopper);
+}
+
+static void close_once_of_bad(struct stopper *stopper) {
+  if (stopper->is_closing)
+    return;
+  uv_close((uv_handle_t *)&stopper->stop, NULL);
+}
+
+void bad_flag_is_set_behind_the_bytes(void) {
+  uv_loop_t loop;
+  struct stopper stopper;
+  uv_loop_init(&loop);
+  memset(&stopper, 0, sizeof stopper);
+  uv_async_init(&loop, &stopper.stop, ignore_async);
+  stopper.is_closing = 1;
+  close_once_of_bad(&stopper);
+  uv_run(&loop, UV_RUN_NOWAIT);
+  witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'stop' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-8]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: session 'stop' is made here
+}
+
+struct node {
+  uv_timer_t timer;
+  struct node *next;
+};
+
+static void free_node(uv_handle_t *handle) { free(handle); }
+
+static void add_node(uv_loop_t *loop, struct node **head) {
+  struct node *node = malloc(sizeof *node);
+  uv_timer_init(loop, &node->timer);
+  node->next = *head;
+  *head = node;
+}
+
+static void close_nodes(struct node **head) {
+  struct node *next;
+  for (struct node *node = *head; node; node = next) {
+    next = node->next;
+    uv_close((uv_handle_t *)&node->timer, free_node);
+  }
+  *head = NULL;
+}
+
+void good_list_of_handles(void) {
+  uv_loop_t loop;
+  struct node *head = NULL;
+  uv_loop_init(&loop);
+  add_node(&loop, &head);
+  add_node(&loop, &head);
+  close_nodes(&head);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  witness_success(WITNESS_HERE, uv_loop_close(&loop));
+}
+
+static void close_first_node(struct node *node) {
+  if (node)
+    uv_close((uv_handle_t *)&node->timer, free_node);
+}
+
+void bad_only_the_first_of_a_list(void) {
+  uv_loop_t loop;
+  struct node *head = NULL;
+  uv_loop_init(&loop);
+  add_node(&loop, &head);
+  add_node(&loop, &head);
+  close_first_node(head);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  witness_success(WITNESS_HERE, uv_loop_close(&loop));
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-41]]:3: note: session 'timer' is made here
 }

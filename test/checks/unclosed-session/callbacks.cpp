@@ -254,6 +254,38 @@ void bad_global_is_reset() {
   loop.close();
 }
 
+std::unique_ptr<EventLoop> loop_of_the_program;
+std::unique_ptr<ClientSession> session_of_the_program;
+
+// Code elsewhere may close what globals have, as long as the loop is open.
+// ALSO: eventloop-unclosed-loop
+void fn_global_is_left_open() {
+  loop_of_the_program = new_event_loop();
+  session_of_the_program =
+      std::make_unique<ClientSession>(*loop_of_the_program);
+}
+
+std::unique_ptr<EventLoop> loop_of_two;
+std::unique_ptr<ClientSession> session_of_two;
+
+void opens_for_two() {
+  loop_of_two = new_event_loop();
+  session_of_two = std::make_unique<ClientSession>(*loop_of_two);
+}
+
+void closes_for_two() {
+  loop_of_two->run_until_complete(session_of_two->close());
+  session_of_two.reset();
+  loop_of_two->close();
+}
+
+void (*const steps_of_two[])() = {opens_for_two, closes_for_two};
+
+void good_opened_by_one_and_closed_by_another() {
+  for (auto step : steps_of_two)
+    step();
+}
+
 // Code elsewhere may close it.
 struct Pool {
   virtual ~Pool() = default;
