@@ -37,10 +37,10 @@ class Tidy:
     """bench-tidy of a build folder."""
 
     def __init__(self, build: pathlib.Path, verbose: bool = False) -> None:
-        self._tool = build / "bin" / "bench-tidy"
+        self.tool = build / "bin" / "bench-tidy"
         self._verbose = verbose
-        if not self._tool.exists():
-            raise CannotMeasure(f"no {self._tool}: ninja -C {build} bench-tidy")
+        if not self.tool.exists():
+            raise CannotMeasure(f"no {self.tool}: ninja -C {build} bench-tidy")
 
     def instructions(self, subject: Subject, checks: str) -> int:
         """All instructions of a run with these checks."""
@@ -81,7 +81,7 @@ class Tidy:
         return int(found.group(1))
 
     def _command(self, subject: Subject, checks: str, *options: str) -> list[str]:
-        return [str(self._tool), f"--checks=-*,{checks}", "--quiet", *options, str(subject.file),
+        return [str(self.tool), f"--checks=-*,{checks}", "--quiet", *options, str(subject.file),
                 "--", *subject.flags]
 
     def _accept(self, subject: Subject, status: int, output: str) -> None:

@@ -6,8 +6,9 @@ compares with the limits.
 usage: bench/run.py [--build BUILD] [-v] [NAME...]
 
 A name is a benchmark or the head of several ("growth-"); none means all but
-boost-sample, which takes about half an hour; boost-sample takes hours. Exit status: 0 within the limits, 1 not, 2 something
-could not be measured.
+boost-sample, which takes about half an hour; boost-sample takes hours, and goes on
+where it was stopped. Exit status: 0 within the limits, 1 not, 2 something could not
+be measured.
 """
 
 from __future__ import annotations
@@ -94,10 +95,7 @@ class Bench:
 
     def boost_sample(self, build: pathlib.Path) -> Iterator[Row]:
         """No example needs more than twice the instructions of doing nothing."""
-        ratios = {}
-        for subject in boost_sample.sample(build):
-            ratios[subject.file.name] = (self.tidy.instructions(subject, OURS)
-                                         / self.tidy.instructions(subject, NOTHING))
+        ratios = boost_sample.ratios(build, self.tidy)
         worst = max(ratios, key=lambda name: ratios[name])
         yield Row(f"boost-sample: {len(ratios)} examples, the worst", f"x {SAMPLE_LIMIT:.2f}",
                   f"x {ratios[worst]:.4f} ({worst}; median x "
