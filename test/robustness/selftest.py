@@ -88,6 +88,20 @@ class Runs(unittest.TestCase):
             self.assertIn("FAILED seed 3", said.getvalue())
             self.assertEqual(len(list(keep.glob("3-*"))), 2)  # the mutant, and its report
 
+    def test_a_leak_counts_if_it_is_not_clangs(self):
+        """The tool leaks in every run, or in those only that know no whole stacks."""
+        whole = 'case "$LSAN_OPTIONS" in *clang_leaks.supp*) exit 0;; esac\n'
+        for excuse, status in (("", 1), (whole, 0)):
+            with tempfile.TemporaryDirectory() as folder:
+                tool = pathlib.Path(folder) / "tool"
+                tool.write_text(f"#!/bin/sh\n{excuse}echo {run.LEAK}\n")
+                tool.chmod(0o755)
+                arguments = ["run.py", "--tidy", str(tool), "--seeds", "3:4",
+                             "--keep", str(pathlib.Path(folder) / "keep")]
+                with unittest.mock.patch.object(sys, "argv", arguments), \
+                        contextlib.redirect_stdout(io.StringIO()):
+                    self.assertEqual(run.main(), status)
+
 
 class Fuzzing(unittest.TestCase):
     def test_the_dictionary_has_the_words_of_the_format(self):
