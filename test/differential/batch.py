@@ -189,7 +189,7 @@ def analyse(tools: Toolchain, place: Path, programs: dict[str, Program],
     up."""
     place.mkdir(parents=True, exist_ok=True)
     text = text_of(programs)
-    text.blank([n for n in programs if any("compile" in t for t in result[n].trouble)])
+    text.blank([n for n in programs if not compiles(result[n])])
     source, exported = place / "batch.cpp", place / "fixes.yaml"
     source.write_text("\n".join(text.lines) + "\n", encoding="utf-8")
     exported.unlink(missing_ok=True)
@@ -207,6 +207,10 @@ def analyse(tools: Toolchain, place: Path, programs: dict[str, Program],
             seen.fixable.add((found.check, owner[1]))
         seen.messages.append(f"{owner[1]}: {found.text} [{found.check}]")
     return give_ups_in(errors)
+
+
+def compiles(seen: Observed) -> bool:
+    return not any("compile" in t for t in seen.trouble)
 
 
 def give_ups_in(errors: str) -> int:

@@ -72,7 +72,8 @@ def judge_batch(tools: Toolchain, seeds: range, with_fixes: bool,
             results.write_truths(truths, seen)
     give_ups = batch.analyse(tools, place, programs, seen)
     witness.check(tools, place / "witness", programs, seen)
-    given_up = set(batch.giving_up(tools, place, programs)) if give_ups else set()
+    analysed = {name: one for name, one in programs.items() if batch.compiles(seen[name])}
+    given_up = set(batch.giving_up(tools, place, analysed)) if give_ups else set()
     if give_ups and not given_up:
         raise Failure(f"gave up {give_ups} times on {seeds}, on no program alone")
     outcomes = {}

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import batch  # noqa: E402
 import ci  # noqa: E402
 import edits  # noqa: E402
+import fixes  # noqa: E402
 import judge  # noqa: E402
 import results  # noqa: E402
 import run as oracle  # noqa: E402
@@ -160,18 +161,42 @@ class Judgement(unittest.TestCase):
         self.assertFalse(set(ci.of_the_day(day)) & set(ci.of_the_day(next_day)))
 
 
+class Fixes(unittest.TestCase):
+    """What a fix is blamed for. Line 5 is fixed; the loop of line 2 is left open then."""
+
+    def harm(self, fixed_check: str, line: int = 2) -> list[str]:
+        def runs(*violated: tuple[str, int]) -> list[dict]:
+            return [{"choices": "", "violated": list(violated), "reached": [2, 5], "output": "",
+                     "end": "exited", "code": 0}]
+        before = Observed(fixable={(fixed_check, 5)}, runs=runs((fixed_check, 5)))
+        after = Observed(runs=runs(("eventloop-unclosed-loop", line)))
+        outcome = Outcome(1)
+        fixes._compare(before, after, {n: n for n in range(9)}, outcome)
+        return outcome.bad_fixes
+
+    def test_what_was_not_there_before_is_new(self):
+        self.assertEqual(self.harm("eventloop-unawaited-task"),
+                         ["line 2: eventloop-unclosed-loop is new"])
+
+    def test_what_was_not_reached_before_is_not(self):
+        self.assertEqual(self.harm("eventloop-unawaited-task", line=8), [])
+
+    def test_what_the_fixed_line_had_thrown_hid_the_rest(self):
+        self.assertEqual(self.harm(SCHEDULE), [])
+
+
 class Witnesses(unittest.TestCase):
     """Of warnings at lines that no run comes to."""
 
-    def judged(self, nodes: list, said: dict[int, str]) -> dict[int, str]:
+    def judged(self, nodes: list, said: dict[int, str], check: str = SCHEDULE) -> dict[int, str]:
         """The kinds of verdicts, had the analysis said that."""
         place = Path(self.enterContext(tempfile.TemporaryDirectory()))
         program = Program(7, nodes)
         seen = batch.execute_all(TOOLS, place / "runs", {"p": program})
-        seen["p"].said = {(SCHEDULE, number): grade for number, grade in said.items()}
+        seen["p"].said = {(check, number): grade for number, grade in said.items()}
         witness.check(TOOLS, place / "witness", {"p": program}, seen)
         self.assertEqual(seen["p"].trouble, [])
-        return {v.line: v.kind for v in judge.verdicts(seen["p"]) if v.check == SCHEDULE}
+        return {v.line: v.kind for v in judge.verdicts(seen["p"]) if v.check == check}
 
     def test_behind_a_violation(self):
         use = "l1.call_soon([] {});"
@@ -195,6 +220,16 @@ class Witnesses(unittest.TestCase):
         run = block("void run() {", body, defines=("run",), kept=True)
         self.assertEqual(self.judged([inner, outer, run], {4: "definite", 14: "definite"}),
                          {4: "witnessed", 14: "unreached"})
+
+    def test_what_is_left_to_a_loop_is_run_by_its_owner(self):
+        for parameter, arrow in ("EventLoop &l2", "."), ("std::optional<EventLoop> &l2", "->"):
+            inner = block(f"void helper1({parameter}) {{", [
+                line(f"auto fu1 = l2{arrow}create_future();"),
+                line(f"l2{arrow}call_soon([&] {{ static_cast<void>(fu1.done()); }});")],
+                          defines=("helper1", "l2"))
+            run = block("void run() {", [line("EventLoop l1;", "l1")], defines=("run",), kept=True)
+            self.assertEqual(self.judged([inner, run], {3: "definite"}, "eventloop-dangling-capture"),
+                             {3: "witnessed"})
 
     def test_a_function_that_runs_enter_is_not_called_otherwise(self):
         inner = block("void helper1(EventLoop &l2, bool b2) {", [

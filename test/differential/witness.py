@@ -132,7 +132,7 @@ def _calls(node: Node, number: int, span: range, reached: set[int]) -> list[list
         running = next((a for t, a in zip(types, made[1]) if t == "EventLoop &"), "w0")
         if match["type"] == "Task<>":
             return [["EventLoop w0;", *made[0], f"({running}).run_until_complete({call});"]]
-        return [[*made[0], f"{call};"]]
+        return [[*made[0], f"{call};", *_turns(types)]]
     return _calls_of(node, number, span, reached) if node.heads[0].startswith("struct ") else []
 
 
@@ -147,7 +147,7 @@ def _calls_of(struct: Node, number: int, span: range, reached: set[int]) -> list
         if member.blocks and not reached & set(inside) and (number in inside
                                                             or number not in span):
             match = _METHOD.match(member.heads[0])
-            methods.append([f"c0.{match['name']}();"] if match else [])
+            methods.append([f"c0.{match['name']}();", *_turns(types)] if match else [])
     made = _arguments(types)
     if made is None:
         return []
@@ -184,6 +184,19 @@ def _arguments(types: list[str]) -> tuple[list[str], list[str]] | None:
             return None
         arguments.append(f"&{name}" if spelled.endswith("*") else name)
     return declarations, arguments
+
+
+def _turns(types: list[str]) -> list[str]:
+    """Statements that run the loops among the arguments, as whoever owns them will:
+    only then a callback that was left to them shows what it refers to."""
+    result = []
+    for index, spelled in enumerate(types, start=1):
+        type_ = spelled.rstrip("&* ").removeprefix("const ")
+        if type_ == "EventLoop" or (held := _HELD.match(type_)) and held["type"] == "EventLoop":
+            loop = f"w{index}." if type_ == "EventLoop" else f"if (w{index}) w{index}->"
+            result.append(f"try {{ {loop}run_until_complete(sleep(std::chrono::milliseconds(100))); "
+                          "} catch (const std::exception &) {}")
+    return result
 
 
 def _any_of(type_: str) -> str:

@@ -78,7 +78,7 @@ def build(settings: Settings, file: ScenarioFile, label: str) -> Path:
     of one file before and after its fix."""
     place = settings.scratch / file.path.parent.name
     place.mkdir(parents=True, exist_ok=True)
-    stem = f"{file.path.stem}.{label}"
+    stem = f"{file.path.name}.{label}"  # libuv.c and libuv.cpp may stand side by side
     main = ".main.c" if is_c(file.path) else ".main.cpp"
     source, objekt, program = (place / f"{stem}{end}" for end in (main, ".o", ".exe"))
     source.write_text(main_text(file), encoding="utf-8")

@@ -24,7 +24,7 @@ def analyse(settings: Settings, source: Path, library: str, checks: str,
             fix: bool = False) -> tuple[list[str], list[Diagnostic]]:
     """Runs the checks on `source`; with `fix`, repairs it in place. Returns the
     normalized lines and the diagnostics, each knowing whether it has a fix."""
-    exported = settings.scratch / f"{source.parent.name}-{source.stem}.fixes.yaml"
+    exported = settings.scratch / f"{source.parent.name}-{source.name}.fixes.yaml"
     exported.parent.mkdir(parents=True, exist_ok=True)
     exported.unlink(missing_ok=True)
     mode = ["-fix"] if fix else [f"--export-fixes={exported}"]

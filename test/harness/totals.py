@@ -86,7 +86,7 @@ def write_docs(source_root: Path) -> None:
 
 def result_path(build_root: Path, source: Path) -> Path:
     """Where the harness leaves the result of a scenario file."""
-    return build_root / "test" / "totals" / source.parent.name / f"{source.stem}.json"
+    return build_root / "test" / "totals" / source.parent.name / f"{source.name}.json"
 
 
 def forget_result(build_root: Path, source: Path) -> None:

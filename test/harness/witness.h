@@ -42,6 +42,12 @@ static inline void witness_next_line(const char *file, unsigned line_above) {
   witness_report(file, line_above + 1, NULL);
 }
 
+/// The line below schedules a callback: should AddressSanitizer report what the
+/// callback uses, that line is to blame.
+static inline void witness_scheduled(const char *file, unsigned line_above) {
+  fprintf(stderr, "%s:%u: scheduled\n", file, line_above + 1);
+}
+
 /// A callback that has to run before the scenario ends. Start it with
 /// WITNESS_NEXT_LINE on the line above the call that schedules the callback.
 struct witness_callback {
@@ -122,11 +128,10 @@ inline void made_on_next_line(const char *File = __builtin_FILE(),
   fprintf(stderr, "%s:%u: made\n", File, LineAbove + 1);
 }
 
-/// The line below schedules a callback: should AddressSanitizer report what the
-/// callback uses, that line is to blame.
+/// witness_scheduled() for the line below the call.
 inline void scheduled_on_next_line(const char *File = __builtin_FILE(),
                                    unsigned LineAbove = __builtin_LINE()) {
-  fprintf(stderr, "%s:%u: scheduled\n", File, LineAbove + 1);
+  witness_scheduled(File, LineAbove);
 }
 
 /// An unknown condition: the harness runs the scenario for every sequence of
