@@ -31,10 +31,24 @@ using Edits = llvm::SmallVector<FixItHint, 3>;
 
 namespace {
 
-/// What could make an await at the end of a block come too late or not at all.
+/// Whether the library's model says that F does this.
+bool doesEvent(const FunctionDecl *F, Event What, const Call &C) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  if (!M || !M->getIdentifier() || !C.Lib)
+    return false;
+  const std::string Name =
+      (M->getParent()->getName() + "::" + M->getName()).str();
+  return llvm::any_of(C.Lib->Functions, [&](const auto &Row) {
+    return Row.TheEvent == What && Row.Name == Name;
+  });
+}
+
+/// What could make an await at the end of a block come too late, fail or not
+/// come at all.
 class LeaveFinder : public RecursiveASTVisitor<LeaveFinder> {
 public:
-  explicit LeaveFinder(unsigned Depth = 0) : Depth(Depth) {}
+  explicit LeaveFinder(const Call &Spawn, unsigned Depth = 0)
+      : Spawn(Spawn), Depth(Depth) {}
   bool VisitReturnStmt(ReturnStmt *) { return Depth > 0 || leaves(); }
   bool VisitCoreturnStmt(CoreturnStmt *) { return Depth > 0 || leaves(); }
   bool VisitGotoStmt(GotoStmt *) { return leaves(); }
@@ -42,9 +56,11 @@ public:
   bool VisitCallExpr(CallExpr *E) {
     constexpr unsigned MaxDepth = 4;
     const FunctionDecl *F = E->getDirectCallee();
+    if (F && doesEvent(F, Event::TaskCancel, Spawn))
+      return leaves(); // who awaits what is cancelled is told so
     if (!F || !F->hasBody() || isInSystemHeader(F))
       return true;
-    LeaveFinder Below(Depth + 1);
+    LeaveFinder Below(Spawn, Depth + 1);
     if (Depth == MaxDepth || (Below.TraverseStmt(F->getBody()), Below.Leaves))
       return leaves();
     return true;
@@ -65,6 +81,7 @@ private:
     Leaves = true;
     return false; // enough is known
   }
+  const Call &Spawn;
   unsigned Depth;
 };
 
@@ -82,6 +99,19 @@ private:
     Found = true;
     return false;
   }
+};
+
+/// An exception of the body's own. Who awaits it has to handle it, and does not
+/// yet.
+class ThrowFinder : public RecursiveASTVisitor<ThrowFinder> {
+public:
+  bool VisitCXXThrowExpr(CXXThrowExpr *) {
+    Found = true;
+    return false;
+  }
+  // The body of a lambda is another function's.
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool Found = false;
 };
 
 /// Whether a name is used.
@@ -189,7 +219,7 @@ static Edits awaitAtTheEnd(const Finding &F, const Surroundings &Around,
       Used.TraverseStmt(const_cast<Stmt *>(S));
       if (Leaving || (Var && Used.Found))
         return {}; // something cares for the handle, or may
-      LeaveFinder Leave;
+      LeaveFinder Leave(C);
       Leave.TraverseStmt(const_cast<Stmt *>(S));
       if (Leave.Leaves && !isa<CoreturnStmt>(S))
         return {};
@@ -211,16 +241,26 @@ static Edits awaitAtTheEnd(const Finding &F, const Surroundings &Around,
   return Result;
 }
 
+/// Whether the body is seen to throw.
+static bool mayFail(const FunctionDecl *F) {
+  ThrowFinder Throws;
+  if (F && F->hasBody())
+    Throws.TraverseStmt(F->getBody());
+  return Throws.Found;
+}
+
 Edits fixNeverAwaited(const Finding &F, ASTContext &Ctx) {
   const Call &C = *F.Blamed;
   if (!C.Site || !C.Callee || C.Site->getBeginLoc().isMacroID() ||
       C.Site->getEndLoc().isMacroID())
     return {};
+  const bool IsDropped = F.Violation == ViolationKind::CoroutineDropped;
   Surroundings Around = surroundingsOf(C.Site, Ctx);
   if (!Around.Coroutine || !Around.Body ||
+      mayFail(IsDropped ? C.Callee : F.Spawned) ||
       Around.Coroutine->isTemplateInstantiation())
     return {};
-  if (F.Violation == ViolationKind::CoroutineDropped)
+  if (IsDropped)
     return awaitInPlace(C, Around);
   if (Edits Grouped = spawnInGroup(C, Around); !Grouped.empty())
     return Grouped;

@@ -15,6 +15,7 @@
 #include "StatementEdits.h"
 #include "facts/Fact.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
@@ -39,7 +40,9 @@ public:
     return true;
   }
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
-    MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop;
+    // `loop.get()` hands it on.
+    MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop &&
+                   !E->getType()->isPointerType();
     return true;
   }
 
@@ -111,11 +114,13 @@ private:
 /// that the variable is declared outside of.
 static bool isRepeated(const Stmt *Close, const VarDecl *Loop,
                        ASTContext &Ctx) {
-  for (ParentList Parents = parentsOf(*Close, Ctx); Parents.size() == 1;
-       Parents = parentsOf(Parents.front(), Ctx)) {
+  ParentList Parents = parentsOf(*Close, Ctx);
+  for (; Parents.size() == 1; Parents = parentsOf(Parents.front(), Ctx)) {
     const auto *S = Parents.front().get<Stmt>();
+    if (const auto *F = Parents.front().get<FunctionDecl>())
+      return isLambdaCallOperator(F);
     if (!S)
-      return false;
+      continue; // a variable
     if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
       return true;
     if (isa<CompoundStmt>(S) &&
@@ -125,7 +130,7 @@ static bool isRepeated(const Stmt *Close, const VarDecl *Loop,
         }))
       return false;
   }
-  return false;
+  return Parents.size() > 1;
 }
 
 /// Whether the loop is open on each way to the close, as far as it can be told.

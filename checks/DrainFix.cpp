@@ -215,7 +215,7 @@ static std::optional<bool> isCancelled(const VarDecl *Handle, StringRef Cancel,
   return Uses.handedOn() ? std::nullopt : std::optional(Is);
 }
 
-/// True if the story is the function's own: nobody calls it from a run.
+/// True if the story is the function's own.
 static bool isOwnStory(const Finding &F) {
   return llvm::none_of(F.Story, [](const StoryItem &Item) {
     return Item.Event == StoryEvent::CalledFrom ||
@@ -227,7 +227,8 @@ llvm::SmallVector<FixItHint, 1> fixPendingTasks(const Finding &F,
                                                 ASTContext &Ctx) {
   const Call &Close = *F.Blamed;
   const ClosePlace P = placeOf(Close, Ctx);
-  if (!P.Around || !isOwnStory(F) || P.Around->isTemplateInstantiation() ||
+  if (!P.Around || F.IsInRun || !isOwnStory(F) ||
+      P.Around->isTemplateInstantiation() ||
       isa<CoroutineBodyStmt>(P.Around->getBody()))
     return {};
   SpawnFinder Spawned(*Close.Lib, Ctx);

@@ -293,7 +293,8 @@ Edits fixUnclosedSession(const Finding &F, ASTContext &Ctx) {
                ? onEachWayOut(Session.At, "co_await " + Close + ";", Ctx)
                : Edits();
   const VarDecl *Loop = localLoopOf(C, Session);
-  if (!Loop || !UseJudge(*C.Lib, true, Ctx).allows(Loop, Session.At.Block))
+  if (!Loop || F.IsInRun ||
+      !UseJudge(*C.Lib, true, Ctx).allows(Loop, Session.At.Block))
     return {};
   for (const FunctionRow &Row : C.Lib->Functions)
     if (Row.TheEvent == Event::LoopRun && !Row.Callback.isNone() &&

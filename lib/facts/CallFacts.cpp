@@ -52,6 +52,10 @@ void FunctionLowering::addArgs(Call &C, ArrayRef<const Expr *> Args,
                                 ? Operand::at(Operand::Addr, lvalue(Arg))
                                 : bound(Arg, Param));
     O.IsMutable = isMutable(Param);
+    if (Models.roleOf(Arg->getType()) == model::Role::EmptyTag)
+      O = Operand::constant(0);
+    // Neither `std::move(x)` nor a temporary that a reference is bound to.
+    O.IsNamed = Arg->isLValue() && Arg->IgnoreParenCasts()->isLValue();
     C.NumWritten = I + 1;
   }
 }

@@ -75,10 +75,12 @@ struct Operand {
     Cond,     ///< the truth of the condition at Index
   };
   Kind K = Unknown;
-  bool IsPointer = false; ///< Load: a pointer or owner, not a number
-  bool MayWrap = false;   ///< Sum: of a type that wraps around
-  bool IsMutable = false; ///< an argument: the callee can change what it
-                          ///< refers to
+  bool IsPointer : 1 = false; ///< Load: a pointer or owner, not a number
+  bool MayWrap : 1 = false;   ///< Sum: of a type that wraps around
+  bool IsMutable : 1 = false; ///< an argument: the callee can change what it
+                              ///< refers to
+  bool IsNamed : 1 = false;   ///< an argument: copied from where it is taken by
+                              ///< value, not moved
   PlaceId Where = 0;
   union {
     int64_t Constant = 0;              ///< Const, Sum
@@ -177,11 +179,14 @@ struct Fact {
   FactKind Kind = FactKind::Assign;
   bool IsMove = false;
   bool IsElided = false;  ///< Copy: Dst is Src itself under its other name
-  bool IsRethrow = false; ///< Throw: of what was caught, whatever it is
+  bool IsRethrow = false; ///< Throw: of what was caught
   bool IsVirtual = false; ///< Destroy, Delete: the dynamic type is unknown
   ScopeId Scope = 0;      ///< what an exception thrown here unwinds
   PlaceId Dst = 0;
-  uint32_t CallIndex = 0; ///< into FunctionFacts::Calls
+  union {
+    uint32_t CallIndex = 0; ///< into FunctionFacts::Calls
+    uint32_t Handler;       ///< Throw: the block that it throws again in, or 0
+  };
   clang::SourceLocation Loc;
   Operand Src;
   const clang::CXXRecordDecl *Type = nullptr;

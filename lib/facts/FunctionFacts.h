@@ -40,6 +40,7 @@ struct Handler {
   const clang::CXXRecordDecl *Catches = nullptr; ///< null: not a class
   bool CatchesAll = false;
   bool CatchesStdException = false; ///< the root of the standard's hierarchy
+  bool ThrowsAgain = false;         ///< with `throw;`
 };
 
 struct Try {

@@ -46,12 +46,15 @@ void FunctionLowering::assign(PlaceId Dst, Operand Src, const Stmt *At) {
 
 /// Initialises or overwrites the place with the value of an expression.
 void FunctionLowering::store(PlaceId Dst, const Expr *Init) {
-  if (!Dst || !Init)
+  if (!Init)
     return;
+  if (!Dst) // `slots[i] = &loop`
+    return lowerKept(Init, Init, Init->getType());
   const Expr *E = stripWrappers(Init);
   if (!isClassType(E->getType())) {
-    assign(Dst, rvalue(Init), Init);
-    return lowerCalloc(Dst, Init);
+    if (!lowerMalloc(Dst, Init))
+      assign(Dst, rvalue(Init), Init);
+    return;
   }
   PlaceId Src = objectOf(E);
   if (Src == Dst)
@@ -132,6 +135,8 @@ void FunctionLowering::lowerReturn(const ReturnStmt *RS) {
 void FunctionLowering::lowerThrow(const CXXThrowExpr *TE) {
   Fact &Added = add(FactKind::Throw, TE, TE->getThrowLoc());
   Added.IsRethrow = !TE->getSubExpr();
+  if (Added.IsRethrow)
+    Added.Handler = HandlerBlock.lookup(ThrownAgainIn.lookup(TE));
   if (const Expr *E = TE->getSubExpr())
     Added.Type = E->getType()->getAsCXXRecordDecl();
 }

@@ -93,7 +93,8 @@ private:
   void lowerDeclStmt(const clang::DeclStmt *DS);
   void lowerInitializer(const clang::CXXCtorInitializer *CI);
   void lowerInitList(const clang::InitListExpr *ILE);
-  void lowerArrayOfPointers(const clang::InitListExpr *ILE);
+  void lowerKept(const clang::Expr *Site,
+                 llvm::ArrayRef<const clang::Expr *> Kept, clang::QualType Of);
   void lowerImplicitDestructor(const clang::CFGElement &E);
   void addDestroy(PlaceId P, const clang::CXXRecordDecl *RD,
                   clang::SourceLocation Loc, llvm::StringRef Name);
@@ -101,7 +102,7 @@ private:
 
   // MemoryFacts.cpp
   void lowerMemset(const clang::CallExpr *CE);
-  void lowerCalloc(PlaceId Pointer, const clang::Expr *Init);
+  bool lowerMalloc(PlaceId Pointer, const clang::Expr *Init);
   void zeroFields(PlaceId P, clang::QualType T, unsigned &Left,
                   const clang::Stmt *At);
 
@@ -155,6 +156,10 @@ private:
   llvm::DenseMap<const clang::Expr *, PlaceId> Destinations;
   llvm::DenseMap<const clang::Stmt *, ScopeId> ScopeOf; ///< 0 is left out
   llvm::DenseMap<const clang::Stmt *, int32_t> TryOf;
+  const clang::CXXCatchStmt *InHandler = nullptr; ///< the innermost around
+  llvm::DenseMap<const clang::CXXThrowExpr *, const clang::CXXCatchStmt *>
+      ThrownAgainIn;
+  llvm::DenseMap<const clang::CXXCatchStmt *, uint32_t> HandlerBlock;
   /// Temporaries, by the full expression that they end with.
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<PlaceId, 1>> EndingWith;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;

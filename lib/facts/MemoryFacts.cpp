@@ -1,13 +1,14 @@
-//===- MemoryFacts.cpp - Memory that is set to zero -----------------------===//
+//===- MemoryFacts.cpp - Memory as C allocates and clears it --------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Programs in C clear their structs as bytes: the flags and pointers in them
-// are zero from then on. Objects of the libraries in them are in no state that
-// anybody knows, and are left to the call's other meaning.
+// Programs in C allocate their structs as bytes, and clear them as such: the
+// flags and pointers in them are zero from then on. Objects of the libraries
+// in them are in no state that anybody knows, and are left to the call's other
+// meaning.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,15 +46,23 @@ void FunctionLowering::lowerMemset(const CallExpr *CE) {
   zeroFields(pointee(rvalue(To)), T, Left, CE);
 }
 
-/// `server_t *server = calloc(1, sizeof *server)`, once it is assigned.
-void FunctionLowering::lowerCalloc(PlaceId Pointer, const Expr *Init) {
+/// `server_t *server = malloc(sizeof *server)`: nobody else's memory. False if
+/// the initializer is anything else.
+bool FunctionLowering::lowerMalloc(PlaceId Pointer, const Expr *Init) {
   const auto *CE = dyn_cast<CallExpr>(stripWrappers(Init));
   const FunctionDecl *Callee = CE ? CE->getDirectCallee() : nullptr;
-  if (!Callee || (Callee->getBuiltinID() != Builtin::BIcalloc &&
-                  Callee->getBuiltinID() != Builtin::BI__builtin_calloc))
-    return;
+  const unsigned Id = Callee ? Callee->getBuiltinID() : 0;
+  const bool IsZero =
+      Id == Builtin::BIcalloc || Id == Builtin::BI__builtin_calloc;
+  if (!IsZero && Id != Builtin::BImalloc && Id != Builtin::BI__builtin_malloc)
+    return false;
+  Fact &Made = add(FactKind::Allocate, Init, Init->getBeginLoc());
+  Made.Dst = Pointer;
+  Made.Src = Operand::at(Operand::Object, temp(CE));
   unsigned Left = MaxFields;
-  zeroFields(deref(Pointer), Init->getType()->getPointeeType(), Left, CE);
+  if (IsZero)
+    zeroFields(deref(Pointer), Init->getType()->getPointeeType(), Left, CE);
+  return true;
 }
 
 void FunctionLowering::zeroFields(PlaceId P, QualType T, unsigned &Left,

@@ -82,6 +82,13 @@ Operand FunctionLowering::rvalueOfIntegralCast(const CastExpr *CE) {
   }
   bool FromSigned = From->isSignedIntegerOrEnumerationType();
   unsigned FromBits = Ctx.getIntWidth(From);
+  // An enumeration of C has no more bits than its enumerators, of whatever type
+  // it is kept in.
+  if (const EnumDecl *ED = From->getAsEnumDecl(); ED && !ED->isFixed()) {
+    FromSigned = ED->getNumNegativeBits() > 0;
+    FromBits = std::max(ED->getNumNegativeBits(),
+                        ED->getNumPositiveBits() + FromSigned);
+  }
   bool Fits = FromSigned == ToSigned ? ToBits >= FromBits
                                      : ToSigned && ToBits > FromBits;
   return Fits ? O : Operand();
@@ -137,7 +144,8 @@ Operand FunctionLowering::rvalue(const Expr *E) {
                  ? Operand::constant(EC->getInitVal().getExtValue())
                  : Operand();
     if (const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-        VD && VD->isConstexpr() && VD->getType()->isIntegralOrEnumerationType())
+        VD && VD->getType()->isIntegralOrEnumerationType() &&
+        VD->isUsableInConstantExpressions(Ctx))
       if (const APValue *V = VD->evaluateValue();
           V && V->isInt() && V->getInt().isRepresentableByInt64())
         return Operand::constant(V->getInt().getExtValue());

@@ -76,8 +76,12 @@ void FunctionLowering::collectTry(const CXXTryStmt *TS, ScopeId In) {
   ScopeId Inside = Out->Scopes.size();
   Out->Scopes.push_back(S);
   collectScopes(TS->getTryBlock(), Inside);
-  for (unsigned I = 0; I < TS->getNumHandlers(); ++I)
-    collectScopes(TS->getHandler(I)->getHandlerBlock(), In);
+  const CXXCatchStmt *Around = InHandler;
+  for (unsigned I = 0; I < TS->getNumHandlers(); ++I) {
+    InHandler = TS->getHandler(I);
+    collectScopes(InHandler->getHandlerBlock(), In);
+  }
+  InHandler = Around;
 }
 
 /// True for the operators whose operand is never evaluated, though Clang's CFG
@@ -110,6 +114,8 @@ void FunctionLowering::collectScopes(const Stmt *S, ScopeId In) {
       collectScopes(Init, In);
     return;
   }
+  if (const auto *TE = dyn_cast<CXXThrowExpr>(S); TE && !TE->getSubExpr())
+    ThrownAgainIn[TE] = InHandler;
   if (const auto *RS = dyn_cast<ReturnStmt>(S))
     if (const Expr *V = RS->getRetValue()) {
       Place P;
@@ -181,37 +187,41 @@ void FunctionLowering::lowerInitializer(const CXXCtorInitializer *CI) {
     store(P, CI->getInit());
 }
 
-/// Which element of an array is used where is not known: what its pointers
-/// point to, and the tasks of its handles, are in the hands of code that nobody
-/// can see.
-void FunctionLowering::lowerArrayOfPointers(const InitListExpr *ILE) {
+/// Code that nobody can see may use these objects or pointers of type \p Of.
+void FunctionLowering::lowerKept(const Expr *Site, ArrayRef<const Expr *> Kept,
+                                 QualType Of) {
   static constexpr model::FunctionRow Keeps = [] {
     model::FunctionRow Row{};
     Row.TheEvent = model::Event::ContainerAdd;
     return Row;
   }();
-  const QualType Element =
-      ILE->getType()->castAsArrayTypeUnsafe()->getElementType();
-  bool IsPointer =
-      Element->isPointerType() && Element->getPointeeType()->isRecordType();
-  if (!IsPointer && Models.roleOf(Element) != model::Role::TaskHandle)
+  const QualType Pointee = Of->getPointeeType();
+  const bool IsPointer =
+      !Pointee.isNull() && Of->isPointerType() && !Pointee->isFunctionType() &&
+      (Pointee->isRecordType() || !Pointee.isConstQualified());
+  const auto *Class = Of->getAsCXXRecordDecl();
+  const bool IsObject =
+      Class && (!Class->isInStdNamespace() || Models.typeRowFor(Class));
+  if (!IsPointer && !IsObject)
     return;
   Call C;
-  C.Site = ILE;
-  C.Loc = ILE->getBeginLoc();
+  C.Site = Site;
+  C.Loc = Site->getBeginLoc();
   C.Row = &Keeps;
-  for (const Expr *Init : ILE->inits()) {
-    Operand &Arg = C.Args.emplace_back(rvalue(Init));
-    Arg.IsMutable = !IsPointer || !Element->getPointeeType().isConstQualified();
+  for (const Expr *E : Kept) {
+    Operand &Arg = C.Args.emplace_back(
+        IsPointer ? rvalue(E) : Operand::at(Operand::Object, objectOf(E)));
+    Arg.IsMutable = !IsPointer || !Pointee.isConstQualified();
   }
-  Fact &Added = add(FactKind::CallFn, ILE, C.Loc);
+  Fact &Added = add(FactKind::CallFn, Site, C.Loc);
   Added.CallIndex = Out->Calls.size();
   Out->Calls.push_back(std::move(C));
 }
 
 void FunctionLowering::lowerInitList(const InitListExpr *ILE) {
-  if (ILE->getType()->isArrayType())
-    return lowerArrayOfPointers(ILE);
+  // Which element of an array is used where is not known.
+  if (const auto *Array = Ctx.getAsArrayType(ILE->getType()))
+    return lowerKept(ILE, ILE->inits(), Array->getElementType());
   const auto *RD = ILE->getType()->getAsRecordDecl();
   if (!RD || !ILE->isPRValue())
     return;
@@ -293,6 +303,9 @@ void FunctionLowering::connectHandlers(const CFG &Cfg) {
       H.CatchesAll = T.isNull();
       if (!T.isNull())
         H.Catches = T.getNonReferenceType()->getAsCXXRecordDecl();
+      for (const auto &[Throw, In] : ThrownAgainIn)
+        H.ThrowsAgain |= In == CS;
+      HandlerBlock[CS] = H.Block;
       H.CatchesStdException = H.Catches && H.Catches->isInStdNamespace() &&
                               H.Catches->getName() == "exception";
       Out->Tries[It->second].Handlers.push_back(H);

@@ -34,6 +34,7 @@ enum class Role : uint8_t {
   Alias,      ///< stands for its loop: `io_context::executor_type`, `strand`
   Owner,      ///< owns one object: `unique_ptr<T>`, `optional<T>`
   Thread,     ///< `std::thread`
+  EmptyTag,   ///< makes an owner empty: `nullopt`
   InPlaceTag, ///< asks an owner's constructor to make its object: `in_place`
   Container,  ///< holds any number of objects: `vector<T>`
   Error,      ///< what violations throw
@@ -78,14 +79,15 @@ enum class Event : uint8_t {
   ExecutorJoin,
   ExecutorSet, ///< makes an executor the default one of a loop
   SignalRegister,
-  KeepAlive,     ///< makes a work guard bound to a loop
-  ValueAlias,    ///< yields another name of its loop: `get_executor()`
-  ValueMove,     ///< `std::move`, `std::forward`: yields its argument
-  ValueAddress,  ///< `std::addressof`, `std::ref`: yields a pointer to its
-                 ///< argument
-  ValueLoad,     ///< yields the number or pointer at an object
-  ValueStore,    ///< writes it
-  ValueExchange, ///< writes it and yields what was there
+  ThreadIdentify, ///< yields which thread this is: `std::this_thread::get_id()`
+  KeepAlive,      ///< makes a work guard bound to a loop
+  ValueAlias,     ///< yields another name of its loop: `get_executor()`
+  ValueMove,      ///< `std::move`, `std::forward`: yields its argument
+  ValueAddress,   ///< `std::addressof`, `std::ref`: yields a pointer to its
+                  ///< argument
+  ValueLoad,      ///< yields the number or pointer at an object
+  ValueStore,     ///< writes it
+  ValueExchange,  ///< writes it and yields what was there
   ValueCompareExchange, ///< writes it if it is the argument; true if it was
   ValueBind,      ///< `std::bind`: yields a callable that keeps its arguments
   OwnerMake,      ///< `make_unique<T>(...)`: makes a T and an owner of it

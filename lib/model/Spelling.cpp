@@ -17,13 +17,21 @@
 namespace eventloop::model {
 
 static constexpr Spelling<Role> Roles[] = {
-    {"none", Role::None},           {"loop", Role::Loop},
-    {"task", Role::Task},           {"task-handle", Role::TaskHandle},
-    {"future", Role::Future},       {"session", Role::Session},
-    {"executor", Role::Executor},   {"handle", Role::Handle},
-    {"alias", Role::Alias},         {"owner", Role::Owner},
-    {"thread", Role::Thread},       {"in-place-tag", Role::InPlaceTag},
-    {"container", Role::Container}, {"error", Role::Error},
+    {"none", Role::None},
+    {"loop", Role::Loop},
+    {"task", Role::Task},
+    {"task-handle", Role::TaskHandle},
+    {"future", Role::Future},
+    {"session", Role::Session},
+    {"executor", Role::Executor},
+    {"handle", Role::Handle},
+    {"alias", Role::Alias},
+    {"owner", Role::Owner},
+    {"thread", Role::Thread},
+    {"empty-tag", Role::EmptyTag},
+    {"in-place-tag", Role::InPlaceTag},
+    {"container", Role::Container},
+    {"error", Role::Error},
 };
 
 static constexpr Spelling<Event> Events[] = {
@@ -87,6 +95,7 @@ static constexpr Spelling<Event> Events[] = {
     {"callback.call", Event::CallbackCall},
     {"thread.create", Event::ThreadCreate},
     {"thread.join", Event::ThreadJoin},
+    {"thread.identify", Event::ThreadIdentify},
     {"task.retrieve", Event::TaskRetrieve},
     {"handle.cancel", Event::HandleCancel},
     {"test.body", Event::TestBody},

@@ -35,8 +35,7 @@ void Interpreter::addAtExit(Value V, LocId Callable, PathState &S) {
 
 /// The function returned to code that nobody can see, and the program ends at
 /// some later time: handlers and statics in reverse order.
-States Interpreter::runAtExit(PathState S,
-                              llvm::ArrayRef<const FunctionDecl *> Ran) {
+States Interpreter::runAtExit(PathState S, Functions Ran) {
   constexpr uint32_t MaxAtExit = 16;
   LocId Root = Locs.root(LocKind::AtExit);
   States Now;

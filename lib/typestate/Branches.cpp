@@ -142,6 +142,23 @@ static Value pointerToMade(Value V, const PathState &S,
   return V;
 }
 
+/// Whether two pointers point to the same object, where both are known.
+static std::optional<bool> areSame(const Value &L, const Value &R,
+                                   const LocationTable &Locs) {
+  if (L.K != Value::Pointer || R.K != Value::Pointer || !L.Target || !R.Target)
+    return std::nullopt;
+  if (L.Target == R.Target)
+    return true;
+  auto IsAnywhere = [&](LocId At) { // behind a pointer that nobody knows
+    while (At && Locs[At].Kind != LocKind::Pointee)
+      At = Locs[At].Parent;
+    return At != 0;
+  };
+  bool MayBeSame = LocationTable::areRelated(L.Target, R.Target) ||
+                   IsAnywhere(L.Target) || IsAnywhere(R.Target);
+  return MayBeSame ? std::nullopt : std::optional(false);
+}
+
 Value Interpreter::test(const Condition &C, PathState &S) {
   Value L = C.LHS.K == facts::Operand::Load
                 ? pointerToMade(number(S.get(locate(C.LHS.Where, S))), S, Locs)
@@ -166,6 +183,9 @@ Value Interpreter::test(const Condition &C, PathState &S) {
     Known = compare(L, C.TheOp, R.Low);
   else if (L.isConstant())
     Known = compare(R, mirror(C.TheOp), L.Low);
+  else if (C.TheOp == Condition::EQ || C.TheOp == Condition::NE)
+    if ((Known = areSame(L, R, Locs)) && C.TheOp == Condition::NE)
+      Known = !*Known;
   return truth(Known ? std::optional(*Known != C.Negated) : std::nullopt);
 }
 

@@ -139,4 +139,34 @@ void Interpreter::blameLeftDangling(PathState &S) {
     blame(V.Made, ViolationKind::CaptureDangles, V.Story, S);
 }
 
+/// What a call gives the loop to run later.
+void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
+                               LocId Callback, PathState &S) {
+  const model::Event E = Call.Row->TheEvent;
+  LocId Kept = 0;
+  // A request is the loop's until it is done, whatever its callback does.
+  const bool IsRequest = E == model::Event::Post && !Call.Row->Passes.isNone();
+  if (Callback && !IsRequest && isWithoutEffect(Callback, S) &&
+      !refersToObjects(Callback, S))
+    return forgetFunction(Callback, S);
+  if (Callback && Loop)
+    Kept = addPending(
+        Loop, Callback,
+        E == model::Event::Post || E == model::Event::PostThreadsafe, S);
+  else if (Callback)
+    escape(Callback, true, S);
+  if (Value V = S.get(Kept); Kept && V.K == Value::Callable) {
+    V.Made = &Call;
+    S.set(Kept, V);
+    if (Call.resultRole() == model::Role::Handle && Call.Result)
+      S.set(locate(Call.Result, S), Value::pointer(Kept));
+    else
+      answerStatus(Call, Kept, S);
+  }
+  std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
+  if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
+    keepPassed(Call, Kept, S);
+  forgetFunction(Callback, S);
+}
+
 } // namespace eventloop::typestate

@@ -69,7 +69,9 @@ void Interpreter::constructModelled(const facts::Call &Call, LocId Made,
     return;
   if (Same && Role != model::Role::Session && Role != model::Role::Alias) {
     S.copyTree(Same, Made, Locs); // `make_unique<Handle>(std::move(h))`
-    return S.leaveMovedFrom(Same, Locs);
+    if (!Call.Args.front().IsNamed)
+      S.leaveMovedFrom(Same, Locs);
+    return;
   }
   if (Role == model::Role::Session)
     return createSession(Made, Loop ? Loop : runningLoop(S), Call,

@@ -45,6 +45,12 @@ static bool holdsPointers(const facts::Call &Add) {
                               });
 }
 
+/// `emplace_back(f, &loop)`
+static bool isPointerParam(const FunctionDecl *F, unsigned I) {
+  return F && I < F->getNumParams() &&
+         F->getParamDecl(I)->getType().getNonReferenceType()->isPointerType();
+}
+
 /// True for what goes behind the elements that are there.
 static bool addsAtEnd(const facts::Call &Add) {
   const auto *M = dyn_cast_or_null<CXXMethodDecl>(Add.Callee);
@@ -66,16 +72,27 @@ void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
     LocId From = objectAt(Call.Args[I], S);
     if (!From)
       continue;
-    if (HasOnlyPointers) {
+    const Value Given = S.get(From);
+    const bool IsPointer = (Given.K == Value::Pointer && !Given.Owns) ||
+                           isPointerParam(Call.Callee, I);
+    const bool IsHandle = IsPointer && S.get(Given.Target).K == Value::Spawned;
+    // `emplace_back(new Timer)`: how an owner's object ends is not known.
+    if (HasOnlyPointers || (IsPointer && !IsHandle)) {
       escape(From, true, S);
       continue;
     }
-    if (S.get(From).K == Value::Pointer && !S.get(From).Owns)
-      From = S.get(From).Target;
+    if (IsHandle)
+      From = Given.Target;
     // Who calls what a global holds need not look like it.
-    bool IsForAnybody = S.get(From).K == Value::Callable &&
+    const Value::Kind Added = S.get(From).K;
+    bool IsForAnybody = Added == Value::Callable &&
                         Locs[Locs[Container].Root].Kind == LocKind::Global;
-    if (!Container || IsForAnybody || !isWorthKeeping(From, S)) {
+    // `map.emplace(name, session)`: a reference, where no copy can be.
+    IsForAnybody |= Call.Args[I].IsNamed &&
+                    (Added == Value::Loop || Added == Value::Session ||
+                     Added == Value::Task);
+    if (!Container || Locs.isOutOfSight(Container) || IsForAnybody ||
+        !isWorthKeeping(From, S)) {
       escape(From, Call.Args[I].IsMutable, S);
       continue;
     }
@@ -89,7 +106,8 @@ void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
         S.set(Container, Value::integer(Before.Low + 1, Before.Low + 1));
       break;
     }
-    S.leaveMovedFrom(From, Locs);
+    if (!Call.Args[I].IsNamed)
+      S.leaveMovedFrom(From, Locs);
   }
   unknownResult(Call, S);
 }

@@ -173,7 +173,8 @@ void Interpreter::applyLoopEvent(const ModelledCall &M, PathState S,
     closeLoop(M.Call, M.Loop, S);
     break;
   case Event::LoopAllowNested:
-    if (Value V = S.get(M.Loop); V.K == Value::Loop) {
+    if (M.Loop) {
+      Value V = S.get(M.Loop).asLoop(M.Call.Lib);
       V.MayNest = true;
       S.set(M.Loop, V);
     }
@@ -290,6 +291,10 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
   case Event::ThreadJoin:
     joinThread(operandLocation(Call.Row->Object, Call, S), S);
     break;
+  case Event::ThreadIdentify:
+    S.set(Locs.root(LocKind::KnowsThread), Value::integer(1, 1));
+    unknownResult(Call, S);
+    break;
   case Event::TestEnd:
     endTest(Call.Loc, S);
     break;
@@ -319,32 +324,6 @@ void Interpreter::applyOther(const ModelledCall &M, PathState S, States &Next) {
     break;
   }
   Next.push_back(std::move(S));
-}
-
-/// What a call gives the loop to run later.
-void Interpreter::keepCallback(const facts::Call &Call, LocId Loop,
-                               LocId Callback, PathState &S) {
-  Event E = Call.Row->TheEvent;
-  LocId Kept = 0;
-  if (Callback && isWithoutEffect(Callback, S) && !refersToObjects(Callback, S))
-    return forgetFunction(Callback, S);
-  if (Callback && Loop)
-    Kept = addPending(Loop, Callback,
-                      E == Event::Post || E == Event::PostThreadsafe, S);
-  else if (Callback)
-    escape(Callback, true, S);
-  if (Value V = S.get(Kept); Kept && V.K == Value::Callable) {
-    V.Made = &Call;
-    S.set(Kept, V);
-    if (Call.resultRole() == model::Role::Handle && Call.Result)
-      S.set(locate(Call.Result, S), Value::pointer(Kept));
-    else
-      answerStatus(Call, Kept, S);
-  }
-  std::optional<unsigned> Arg = Call.argumentOf(Call.Row->Callback);
-  if (Callback || (Arg && !evaluate(Call.Args[*Arg], S).isNull()))
-    keepPassed(Call, Kept, S);
-  forgetFunction(Callback, S);
 }
 
 } // namespace eventloop::typestate

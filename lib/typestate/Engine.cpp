@@ -35,6 +35,15 @@ static bool sameExit(const Exit &A, const Exit &B) {
          A.State == B.State;
 }
 
+/// The steps that one evaluation of F may take. Scenarios and real code need
+/// less than 8 for each fact.
+static uint64_t mostSteps(const facts::FunctionFacts &F, const Limits &L) {
+  uint64_t Facts = 0;
+  for (const facts::Block &B : F.Blocks)
+    Facts += B.Facts.size();
+  return L.StepsPerFunction + L.StepsPerFact * Facts;
+}
+
 /// The context of a function and an entry state; null past a limit.
 Context *Engine::enterContext(const facts::FunctionFacts &F, PathState Entry) {
   Entry.Reached = Entry.Violated = 0;
@@ -69,6 +78,10 @@ Context *Engine::enterContext(const facts::FunctionFacts &F, PathState Entry) {
 
 const Context *Engine::evaluate(const facts::FunctionFacts &F,
                                 PathState Entry) {
+  if (TooMuch.contains(&F)) {
+    losePaths();
+    return nullptr;
+  }
   auto &CalledFrom = Callers[&F];
   if (!Active.empty())
     CalledFrom.insert(Active.back()->Function);
@@ -95,6 +108,10 @@ const Context *Engine::evaluate(const facts::FunctionFacts &F,
   case Context::Final:
     break;
   }
+  if (TooMuch.contains(&F)) {
+    losePaths(); // what was found in it before is not certain any more
+    return nullptr;
+  }
   PathsLost |= C->PathsLost;
   return C;
 }
@@ -104,11 +121,14 @@ bool Engine::evaluateBody(Context &C) {
   Context Next;
   Next.Function = C.Function;
   Next.Entry = C.Entry;
+  Next.Left = dataflow::Budget(mostSteps(*C.Function, TheLimits));
   C.WasRead = false;
   PathsLost = false;
   // Chains of calls may be longer than the stack.
   runWithSufficientStackSpace(
       [] {}, [&] { Interpreter(*this, *C.Function, Next).run(); });
+  if (Next.Left.isSpent())
+    TooMuch.insert(C.Function);
   bool HasDiffered = !llvm::equal(C.Exits, Next.Exits, sameExit) ||
                      C.ClassesAsked != Next.ClassesAsked;
   C.ClassesAsked = Next.ClassesAsked;
@@ -135,7 +155,7 @@ void Engine::solve(Context &C) {
   for (unsigned Round = 1;; ++Round) {
     HasChanged |= evaluateBody(C);
     Leads = LowestUsed >= C.Depth;
-    if (!Leads || !HasChanged)
+    if (!Leads || !HasChanged || TooMuch.contains(C.Function))
       break;
     if (Round == TheLimits.FixpointRounds) {
       losePaths();
@@ -198,9 +218,11 @@ static void addOnce(std::vector<Violation> &All, const Violation &V) {
   auto Known =
       llvm::find_if(All, [&](const Violation &O) { return sameDefect(O, V); });
   if (Known == All.end())
-    All.push_back(V);
-  else if (V.Definite && !Known->Definite)
+    return All.push_back(V);
+  const bool IsInRun = Known->IsInRun || V.IsInRun;
+  if (V.Definite && !Known->Definite)
     *Known = V;
+  Known->IsInRun = IsInRun;
 }
 
 /// The evaluated functions that reach one of the blamed calls: grading bits

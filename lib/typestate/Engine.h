@@ -52,11 +52,20 @@ struct Exit {
   ExceptionType ThrownType = {};
 };
 
-/// The bits of a path that ended inside a function.
+/// The bits of a path that ended inside a function, or of what happened beside
+/// one that goes on.
 struct FinalBits {
   uint64_t Reached = 0, Violated = 0;
+  bool IsAside = false;
   bool operator==(const FinalBits &O) const {
-    return Reached == O.Reached && Violated == O.Violated;
+    return Reached == O.Reached && Violated == O.Violated &&
+           IsAside == O.IsAside;
+  }
+  /// The same behind a path that had reached and violated this.
+  FinalBits behind(uint64_t WasReached, uint64_t WasViolated) const {
+    if (IsAside) // what the path had reached, it has not ended with
+      return {Reached & ~WasReached, Violated & ~WasReached, true};
+    return {Reached | WasReached, Violated | WasViolated, false};
   }
 };
 
@@ -68,10 +77,26 @@ struct Context {
   std::vector<Exit> Exits;
   std::vector<Violation> Violations;
   std::vector<FinalBits> Finals;
-  bool PathsLost = false; ///< the exits are not all
+  bool PathsLost = false;       ///< the exits are not all
+  dataflow::Budget Left{~0ull}; ///< steps that this evaluation may take
   /// The objects of the caller whose class would tell which override is called,
   /// a bit for each.
   uint64_t ClassesAsked = 0;
+
+  /// Null where there is none.
+  Violation *violationOf(const facts::Call *Blamed, ViolationKind K) {
+    auto It = llvm::find_if(Violations, [&](const Violation &V) {
+      return V.Blamed == Blamed && V.Kind == K;
+    });
+    return It == Violations.end() ? nullptr : &*It;
+  }
+  /// The first one of a kind tells the story.
+  void addViolation(const Violation &V) {
+    if (Violation *Known = violationOf(V.Blamed, V.Kind))
+      Known->IsInRun |= V.IsInRun;
+    else
+      Violations.push_back(V);
+  }
 
   // How far its evaluation is; Engine's own.
   enum Stage : uint8_t {
@@ -89,10 +114,12 @@ struct Context {
 
 /// Limits that keep every input cheap. What goes past them is silent.
 struct Limits {
-  uint64_t StepsPerUnit = 4'000'000; ///< facts applied in a translation unit
-  unsigned StatesPerBlock = 48;      ///< paths kept apart at one block
-  unsigned VisitsBeforeWidening = 3; ///< of one state before numbers widen
-  unsigned ContextsPerFunction = 24; ///< that one root makes
+  uint64_t StepsPerUnit = 2'000'000;  ///< facts applied in a translation unit
+  unsigned StepsPerFact = 32;         ///< of a function, in one evaluation
+  unsigned StepsPerFunction = 10'000; ///< and what any of them may take
+  unsigned StatesPerBlock = 48;       ///< paths kept apart at one block
+  unsigned VisitsBeforeWidening = 3;  ///< of one state before numbers widen
+  unsigned ContextsPerFunction = 24;  ///< that one root makes
   unsigned CallDepth = 12'000;
   unsigned FixpointRounds = 8;
   unsigned ExitsPerFunction = 24;
@@ -187,6 +214,8 @@ private:
     unsigned OfRoot = 0; ///< how many of them that made
   };
   llvm::DenseMap<const facts::FunctionFacts *, std::unique_ptr<Summaries>> Memo;
+  /// Functions whose paths multiply beyond the limit: nobody can see into them.
+  llvm::DenseSet<const facts::FunctionFacts *> TooMuch;
   unsigned Root = 0; ///< counts those that were evaluated
   /// Who called a function, in any context; what was entered at all.
   llvm::DenseMap<const facts::FunctionFacts *,

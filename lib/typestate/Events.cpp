@@ -89,10 +89,8 @@ void Interpreter::blame(const facts::Call *Site, ViolationKind K,
                         const FunctionDecl *Spawned) {
   if (How == Certainty::Certain)
     S.Violated |= Eng.bitOf(Site, subjectOf(K));
-  if (llvm::none_of(C.Violations, [&](const Violation &V) {
-        return V.Blamed == Site && V.Kind == K;
-      }))
-    C.Violations.push_back({Site, K, Story, Spawned, true});
+  const bool IsInRun = S.get(Locs.root(LocKind::Running)).K != Value::Absent;
+  C.addViolation({Site, K, Story, Spawned, true, IsInRun});
 }
 
 static std::optional<StoryEvent> storyOf(LoopEvent E) {
@@ -121,9 +119,7 @@ static const StoryNode *creation(const StoryNode *Story) {
 /// Steps the loop's protocol. False if that was a violation.
 bool Interpreter::loopEvent(LocId L, LoopEvent E, const facts::Call *Call,
                             SourceLocation Loc, StringRef Name, PathState &S) {
-  Value V = S.get(L);
-  if (V.K != Value::Loop)
-    V = Value::unknownLoop(Call ? Call->Lib : nullptr);
+  Value V = S.get(L).asLoop(Call ? Call->Lib : nullptr);
   if (E == LoopEvent::Destroy && isExecutor(V))
     blameForJobsLeft(L, Loc, Name, S);
   model::LoopProperties None;

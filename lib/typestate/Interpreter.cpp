@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Interpreter.h"
+#include "typestate/Unwinding.h"
 #include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -30,7 +31,7 @@ void Interpreter::run() {
   enter(F.Entry, C.Entry);
   while (!Work.empty()) {
     dataflow::Worklist::Item I = Work.pop();
-    if (Eng.TheBudget.isSpent())
+    if (Eng.TheBudget.isSpent() || C.Left.isSpent())
       return Eng.losePaths();
     BlockStates &B = In[I.Block];
     if (F.Blocks[I.Block].MayComeBack) {
@@ -72,7 +73,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
   facts::Position At = B.Start;
   constexpr unsigned Often = 64; // long blocks make many temporaries
   for (const Fact &Next : B.Facts) {
-    if (!Eng.TheBudget.spend(Now.size()))
+    if (!Eng.TheBudget.spend(Now.size()) || !C.Left.spend(Now.size()))
       return Eng.losePaths();
     if (++At % Often == 0)
       for (PathState &State : Now)
@@ -180,8 +181,13 @@ void Interpreter::dropDead(facts::Position At, PathState &S) {
 }
 
 void Interpreter::endPath(const PathState &S) {
-  FinalBits Bits{S.Reached, S.Violated};
-  if ((Bits.Reached | Bits.Violated) && !llvm::is_contained(C.Finals, Bits))
+  addFinal({S.Reached, S.Violated});
+}
+
+/// A path without a bit counts as well: callers have reached something.
+void Interpreter::addFinal(FinalBits Bits) {
+  bool SaysNothing = Bits.IsAside && !(Bits.Reached | Bits.Violated);
+  if (!SaysNothing && !llvm::is_contained(C.Finals, Bits))
     C.Finals.push_back(Bits);
 }
 
@@ -193,6 +199,7 @@ static bool isOfFrame(LocId L, const LocationTable &Locs) {
 }
 
 void Interpreter::addExit(Exit E) {
+  forgetCaught(F, E.State, Locs);
   settleRefusals(
       [&](LocId L) {
         LocKind Root = Locs[Locs[L].Root].Kind;
@@ -213,20 +220,14 @@ void Interpreter::addExit(Exit E) {
   C.Exits.push_back(std::move(E));
 }
 
-/// What a throw-expression throws.
-static ExceptionType thrownBy(const Fact &Throw) {
-  if (Throw.IsRethrow)
-    return {ExceptionType::OfAny, nullptr};
-  if (Throw.Type)
-    return {ExceptionType::OfClass, Throw.Type};
-  return {ExceptionType::OfNoClass, nullptr};
-}
-
 void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   switch (Next.Kind) {
   case FactKind::Assign: {
     Value V = evaluate(Next.Src, S);
-    S.set(locate(Next.Dst, S), V);
+    const LocId To = locate(Next.Dst, S);
+    S.set(To, V);
+    if (V.Target)
+      leaveOutOfSight(To, S);
     break;
   }
   case FactKind::Copy: {
@@ -241,6 +242,7 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
       S.moveTargets(From, To, Locs);
     else if (Next.IsMove)
       S.leaveMovedFrom(From, Locs);
+    leaveOutOfSight(To, S);
     break;
   }
   case FactKind::Allocate: {
@@ -299,8 +301,10 @@ void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
     break;
   case FactKind::Await:
     return await(Next, std::move(S), Out);
-  case FactKind::Throw:
-    return unwind(std::move(S), Next.Scope, thrownBy(Next), Next.Loc);
+  case FactKind::Throw: {
+    const ExceptionType Type = thrownBy(Next, S, Locs);
+    return unwind(std::move(S), Next.Scope, Type, Next.Loc);
+  }
   case FactKind::Return:
     break; // the edge to the exit follows
   }

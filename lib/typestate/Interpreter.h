@@ -22,6 +22,7 @@ namespace eventloop::typestate {
 
 /// The paths that go on after a fact.
 using States = std::vector<PathState>;
+using Functions = llvm::ArrayRef<const clang::FunctionDecl *>;
 
 /// The class of what an owner owns: its first template argument.
 const clang::CXXRecordDecl *ownedClass(const clang::CXXRecordDecl *Owner);
@@ -29,11 +30,9 @@ const clang::CXXRecordDecl *ownedClass(const clang::CXXRecordDecl *Owner);
 class Interpreter {
 public:
   Interpreter(Engine &E, const facts::FunctionFacts &F, Context &C);
-  /// Fills in the context's exits and violations.
-  void run();
+  void run(); ///< fills in the context's exits and violations
   /// What still happens when the program ends, once these roots have been run.
-  States runAtExit(PathState S,
-                   llvm::ArrayRef<const clang::FunctionDecl *> Ran);
+  States runAtExit(PathState S, Functions Ran);
   /// Nothing follows after this state: what was dropped stays so.
   void endProgram(PathState &S);
   /// A test and what its framework runs around it. Tests.cpp.
@@ -57,6 +56,7 @@ private:
   void dropDead(facts::Position At, PathState &S);
   void addExit(Exit E);
   void endPath(const PathState &S);
+  void addFinal(FinalBits Bits);
 
   // Values.cpp
   LocId rootOf(const facts::Place &P);
@@ -86,18 +86,18 @@ private:
                clang::SourceLocation Loc, llvm::StringRef Name, PathState S,
                States &Next);
   void release(LocId Owner, clang::SourceLocation Loc,
-               const clang::CXXRecordDecl *OwnerType, PathState S,
-               States &Next);
+               const clang::CXXRecordDecl *Class, PathState S, States &Next);
+
+  // Escapes.cpp
   void forget(LocId L, PathState &S);
   void loseHandle(LocId Handle, PathState &S);
   void escape(LocId L, bool Mutable, PathState &S);
   void hold(LocKind Holder, LocId Object, PathState &S);
   void shareObject(LocId Object, PathState &S);
   void escapeArgs(const facts::Call &C, PathState &S);
-  bool isReachedByOthers(const clang::VarDecl &Global,
-                         llvm::ArrayRef<const clang::FunctionDecl *> Ran) const;
-  void havocShared(PathState &S,
-                   llvm::ArrayRef<const clang::FunctionDecl *> Ran = {});
+  void leaveOutOfSight(LocId L, PathState &S);
+  bool isReachedByOthers(const clang::VarDecl &Global, Functions Ran) const;
+  void havocShared(PathState &S, Functions Ran = {});
   void havocLoop(LocId L, PathState &S);
 
   // Dispatch.cpp
@@ -286,9 +286,9 @@ private:
                   States &Stopped);
   void runOne(LocId Callable, bool Ordered, LocId Loop,
               clang::SourceLocation RunAt, PathState S, Turns &Out);
-  llvm::SmallVector<Exit, 2> call(LocId Callable,
-                                  clang::SourceLocation CalledAt, PathState S,
-                                  LocId Result);
+  llvm::SmallVector<Exit, 2> call(LocId Callable, clang::SourceLocation At,
+                                  PathState S, LocId Result,
+                                  const facts::Call *Site = nullptr);
   void forgetFunction(LocId L, PathState &S);
   bool isWithoutEffect(LocId Callable, const PathState &S);
   LocId keepFunction(const facts::Call &C, unsigned Arg, PathState &S);

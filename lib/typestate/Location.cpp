@@ -10,17 +10,20 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Location.h"
-#include "llvm/ADT/Hashing.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/DenseMapInfo.h"
 
 namespace eventloop::typestate {
 
 LocId LocationTable::intern(LocKind K, LocId Parent, const void *Entity,
                             uint64_t Index) {
   const auto Above = static_cast<uint32_t>(Parent);
+  using llvm::detail::combineHashValue;
+  const unsigned Step = combineHashValue(
+      llvm::DenseMapInfo<const void *>::getHashValue(Entity),
+      static_cast<unsigned>(Index) * 64 + static_cast<unsigned>(K));
   // The greatest numbers are the map's own.
-  const uint32_t Hash =
-      static_cast<size_t>(llvm::hash_combine(K, Above, Entity, Index)) >> 1 &
-      0x7fffffff;
+  const uint32_t Hash = combineHashValue(Above, Step) >> 1;
   uint32_t &First = Known[Hash];
   uint32_t Number = First;
   auto IsIt = [&](const Stored &S) {
@@ -45,6 +48,18 @@ LocId LocationTable::below(LocId Parent, LocKind K, const void *Entity,
   if (!Parent || (*this)[Parent].Depth >= MaxDepth)
     return 0;
   return intern(K, Parent, Entity, Index);
+}
+
+bool LocationTable::isOutOfSight(LocId L) const {
+  const Location Root = (*this)[(*this)[L].Root];
+  const bool IsVariable = Root.Kind == LocKind::Local &&
+                          !llvm::isa<clang::ParmVarDecl>(
+                              static_cast<const clang::VarDecl *>(Root.Entity));
+  if (Root.Kind != LocKind::Temp && !IsVariable)
+    return false;
+  while (L && (*this)[L].Kind != LocKind::Pointee)
+    L = (*this)[L].Parent;
+  return L != 0;
 }
 
 bool LocationTable::isWithin(LocId L, LocId Ancestor) const {

@@ -44,8 +44,10 @@ enum class LocKind : uint8_t {
   Beside,        ///< set while a callback runs whose end is not known
   Suspended,     ///< whether a coroutine waited since this was cleared
   Quiet,         ///< set while a violation's exception unwinds
+  Caught,        ///< Index: a handler; what it caught, if it throws that again
   OtherThread,   ///< set while what runs on another thread is looked at: the
                  ///< loop that runs here meanwhile
+  KnowsThread,   ///< set once the code asked on which thread it is
   InSignal, ///< set while a signal handler runs; its content tells who runs it
   HeldElsewhere, ///< Index: a location that an owner nobody can see may own
   // Steps.
@@ -97,6 +99,9 @@ public:
   /// True if both have the same root.
   static bool areRelated(LocId A, LocId B) { return (A ^ B) >> 32 == 0; }
   bool isWithin(LocId L, LocId Ancestor) const;
+  /// True for what a pointer leads to that code out of sight returned: others
+  /// reach it under names of their own.
+  bool isOutOfSight(LocId L) const;
   /// The same path below another location: L is within From.
   LocId rebase(LocId L, LocId From, LocId To);
 

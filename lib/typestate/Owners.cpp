@@ -38,8 +38,10 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
   }
   switch (Row.TheEvent) {
   case Event::OwnerGet: {
-    LocId Target = follow(Owner, S);
-    setResult(Call, Value::pointer(Target), S);
+    const Value Held = S.get(Owner);
+    Value Got = Value::pointer(follow(Owner, S));
+    Got.NonNull = Held.K == Value::Pointer && Held.Owns;
+    setResult(Call, Got, S);
     Next.push_back(std::move(S));
     return;
   }
@@ -83,8 +85,10 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
         S.set(Source, Value::integer(0, 0));
       if (New.K == Value::Pointer && !Source)
         New.Owns = true;
-      // With a deleter: how the object ends is not known.
-      if (Call.Args.size() > 1 && New.K == Value::Pointer) {
+      // With a deleter: what that does, and how the object ends, nobody knows.
+      if (Call.Args.size() > 1) {
+        for (const facts::Operand &Arg : llvm::drop_begin(Call.Args))
+          escape(objectAt(Arg, S), Arg.IsMutable, S);
         escape(New.Target, true, S);
         New = Value::unknown();
       }
@@ -100,6 +104,7 @@ void Interpreter::applyOwner(const facts::Call &Call, PathState S,
     for (PathState &State : Released) {
       State.eraseTree(Owner, Locs);
       State.set(Owner, New);
+      leaveOutOfSight(Owner, State);
       if (!IsNew)
         setResult(Call, Value::pointer(Owner), State);
       Next.push_back(std::move(State));
@@ -193,8 +198,10 @@ void Interpreter::adoptObject(const facts::Call &Call, LocId Owner,
 /// Constructs what an owner's factory makes.
 void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
                             States &Next) {
-  const facts::FunctionFacts *Ctor =
-      Call.Makes ? Eng.Program.factsOf(Call.Makes) : nullptr;
+  const facts::FunctionFacts *Ctor = !Call.Makes ? nullptr
+                                     : Call.ConstructsType
+                                         ? Eng.Program.factsOf(Call.Makes)
+                                         : Eng.Program.factsOfAny(Call.Makes);
   if (!Ctor) {
     if (Call.ConstructsType &&
         Call.ConstructsType->TheRole == model::Role::Loop)
@@ -211,6 +218,14 @@ void Interpreter::makeOwned(const facts::Call &Call, LocId Made, PathState S,
   llvm::erase_if(Bindings, [&](const Binding &B) {
     return B.Callee == Locs.root(LocKind::This);
   });
+  // A parameter by value is a copy of what has a name, not that itself.
+  for (unsigned I = 0; I < Bindings.size(); ++I)
+    if (LocId &From = Bindings[I].CopyFrom; From && Call.Args[I].IsNamed) {
+      LocId Copy = Locs.below(Locs.root(LocKind::Temp, Call.Site), LocKind::Arg,
+                              nullptr, I);
+      S.copyTree(From, Copy, Locs);
+      From = Copy;
+    }
   Bindings.push_back({Locs.root(LocKind::This), Value::pointer(Made), 0});
   llvm::SmallVector<Exit, 2> Exits;
   if (!applySummary(*Ctor, Bindings, S, Call.Loc, Call.Site, 0, Exits)) {

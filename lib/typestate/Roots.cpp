@@ -41,6 +41,7 @@ Engine::RootResult Engine::evaluateRoot(const FunctionDecl *F) {
   ++Root;
   const Context *C =
       evaluate(*Facts, entryOf(*Facts, Program.models(), Locations));
+  Result.PathsLost = PathsLost;
   if (!C)
     return Result;
   Result.Violations = C->Violations;

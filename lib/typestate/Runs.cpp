@@ -55,10 +55,11 @@ bool Interpreter::isWithoutEffect(LocId Callable, const PathState &S) {
          !Eng.Program.factsOf(V.Function);
 }
 
-/// Calls what is at a location, a callable or a task, with unknown arguments.
-llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
-                                             SourceLocation CalledAt,
-                                             PathState S, LocId Result) {
+/// Calls what is at a location, a callable or a task, with the arguments of \p
+/// Site, or with unknown ones.
+llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable, SourceLocation At,
+                                             PathState S, LocId Result,
+                                             const facts::Call *Site) {
   llvm::SmallVector<Exit, 2> Exits;
   if (S.get(Callable).K == Value::Pointer)
     Callable = S.get(Callable).Target;
@@ -70,12 +71,14 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
     return Exits;
   }
   if (V.K == Value::Task && V.Made && !V.Function)
-    return runLibraryTask(Callable, CalledAt, std::move(S));
+    return runLibraryTask(Callable, At, std::move(S));
   const facts::FunctionFacts *Body = V.K == Value::Task
                                          ? Eng.Program.factsOfAny(V.Function)
                                          : Eng.Program.factsOf(V.Function);
   if (!Body) {
     setSuspended(true, S);
+    if (Site)
+      escapeArgs(*Site, S);
     if (!Eng.Program.isVisible(V.Function)) {
       escape(Callable, true, S);
       havocShared(S);
@@ -95,6 +98,10 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
       Bindings.push_back(
           {Locs.root(LocKind::Local, Def->getParamDecl(0)->getCanonicalDecl()),
            Passed, 0});
+    else if (Site)
+      for (const Binding &B : bindArguments(*Site, V.Function, S))
+        if (B.Callee != Locs.root(LocKind::This))
+          Bindings.push_back(B);
   } else {
     for (const PathState::Entry &E : S.related(Callable))
       if (Locs[E.Loc].Kind == LocKind::Arg && Locs[E.Loc].Parent == Callable) {
@@ -105,8 +112,10 @@ llvm::SmallVector<Exit, 2> Interpreter::call(LocId Callable,
             {Param, IsObject ? Value() : E.Content, IsObject ? E.Loc : 0});
       }
   }
-  if (!applySummary(*Body, Bindings, S, CalledAt, V.Function, Result, Exits)) {
+  if (!applySummary(*Body, Bindings, S, At, V.Function, Result, Exits)) {
     escape(Callable, true, S);
+    if (Site)
+      escapeArgs(*Site, S);
     Exits.push_back({std::move(S)});
   }
   return Exits;

@@ -46,7 +46,7 @@ void Interpreter::createSession(LocId L, LocId Loop, const facts::Call &Call,
                                 const model::Library *Lib, PathState &S) {
   if (!L)
     return;
-  S.eraseTree(L, Locs);
+  S.eraseFormer(L, Call.ConstructsType, Locs);
   Value V;
   V.K = Value::Session;
   V.TheSession = SessionState::Open;

@@ -170,6 +170,22 @@ void PathState::eraseTree(LocId L, const LocationTable &Table) {
                [&](const Entry &E) { return Table.isWithin(E.Loc, L); });
 }
 
+void PathState::eraseFormer(LocId L, bool IsConstructed,
+                            const LocationTable &Table) {
+  if (IsConstructed)
+    return eraseTree(L, Table);
+  llvm::SmallVector<LocId, 4> Former;
+  for (const Entry &E : related(L)) {
+    LocId Step = E.Loc;
+    while (Step && Step != L && Table[Step].Kind != LocKind::Field)
+      Step = Table[Step].Parent;
+    if (Step == L)
+      Former.push_back(E.Loc);
+  }
+  for (LocId Gone : Former)
+    erase(Gone);
+}
+
 void PathState::copyTree(LocId From, LocId To, LocationTable &Table) {
   if (!To || From == To)
     return;

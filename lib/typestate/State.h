@@ -132,6 +132,10 @@ struct Value {
   const model::Library *library() const {
     return K == Loop || K == Session ? Lib : nullptr;
   }
+  /// This, or where it is no loop, one of which nothing is known but its library.
+  Value asLoop(const model::Library *Lib) const {
+    return K == Loop ? *this : unknownLoop(Lib);
+  }
   bool hasStory() const {
     return K == Loop || K == Task || K == Spawned || K == Session ||
            K == Refused;
@@ -170,6 +174,9 @@ public:
   void erase(LocId L);
   /// Forgets L and all below it.
   void eraseTree(LocId L, const LocationTable &Table);
+  /// The object at L is made anew: by a constructor, or by a function of C that
+  /// leaves what the user has put into its fields (`handle.data`).
+  void eraseFormer(LocId L, bool IsConstructed, const LocationTable &Table);
   /// Copies what is at From and below to To; pointers into the tree follow. A
   /// copy has the class that its place says.
   void copyTree(LocId From, LocId To, LocationTable &Table);

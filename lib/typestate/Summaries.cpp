@@ -24,7 +24,8 @@ static bool isShared(LocKind K) {
          K == LocKind::Current || K == LocKind::AtExit ||
          K == LocKind::Default || K == LocKind::Beside ||
          K == LocKind::Suspended || K == LocKind::Quiet ||
-         K == LocKind::InSignal || K == LocKind::OtherThread;
+         K == LocKind::InSignal || K == LocKind::OtherThread ||
+         K == LocKind::KnowsThread;
 }
 
 namespace {
@@ -148,9 +149,12 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   for (const PathState::Entry &E : S.entries())
     if (E.Content.Target && isBinding(E.Loc, S))
       Bound.push_back({E.Loc, Locs[E.Content.Target].Root});
+  // What happens to a loop happens to the tasks and sessions bound to it.
+  for (auto [What, Root] : Bound)
+    if (isShared(Locs[Root].Kind))
+      Reach(What);
   for (unsigned I = 0; I < Order.size(); ++I) {
     ReachFrom(Order[I]);
-    // What happens to a loop happens to the tasks and sessions bound to it.
     for (auto [What, Root] : Bound)
       if (Root == Order[I])
         Reach(What);
@@ -204,29 +208,35 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
 
   for (const Violation &V : Summary->Violations) {
     const facts::Call *Blamed = makerInCaller(V.Blamed, Makers);
-    bool Known = llvm::any_of(C.Violations, [&](const Violation &O) {
-      return O.Blamed == Blamed && O.Kind == V.Kind;
-    });
-    if (Known)
+    if (Violation *Known = C.violationOf(Blamed, V.Kind)) {
+      Known->IsInRun |= V.IsInRun;
       continue;
+    }
     const StoryNode *Story = rebase(V.Story, S, Outward, CallLoc);
     if (!V.Story || V.Story->Event == StoryEvent::Entry)
       Story = Eng.Stories.tellCall(CallLoc, nullptr, Story);
-    C.Violations.push_back({Blamed, V.Kind, Story, V.Spawned, true});
+    C.Violations.push_back({Blamed, V.Kind, Story, V.Spawned, true, V.IsInRun});
   }
-  for (const FinalBits &B : Summary->Finals) {
-    PathState Ended;
-    Ended.Reached = S.Reached | B.Reached;
-    Ended.Violated = S.Violated | B.Violated;
-    endPath(Ended);
-  }
+  for (const FinalBits &B : Summary->Finals)
+    addFinal(B.behind(S.Reached, S.Violated));
 
   for (const Exit &E : Summary->Exits) {
     Renaming Out(Locs);
     for (unsigned I = 0; I < Order.size(); ++I)
       Out.Roots[Locs.root(LocKind::Outer, nullptr, I)] = Order[I];
     // What the callee made and handed out: new roots of the caller.
-    unsigned Made = 0;
+    llvm::SmallVector<LocId, 2> Fresh;
+    // What an earlier call made here may be among what this one was given: a
+    // loop keeps its place then, and of all else the new one counts.
+    constexpr unsigned MaxAlive = 3;
+    auto NewRoot = [&, Index = 0u]() mutable {
+      LocId New = 0;
+      do
+        New = Locs.root(LocKind::Heap, Site, Index++);
+      while (Index < MaxAlive && S.get(New).K == Value::Loop &&
+             llvm::is_contained(Order, New));
+      return Fresh.emplace_back(New);
+    };
     llvm::SmallVector<std::pair<LocId, Value>, 2> Classes;
     LocId ReturnRoot = Locs.root(LocKind::Return);
     if (Result)
@@ -244,7 +254,7 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
         LocId Root = Locs[IsBound ? X.Loc : X.Content.Target].Root;
         if (Locs[Root].Kind == LocKind::Outer)
           continue;
-        LocId New = Locs.root(LocKind::Heap, Site, Made++);
+        LocId New = NewRoot();
         Out.Roots[Root] = New;
         if (const CXXRecordDecl *Class = Locs[Root].Kind == LocKind::Heap
                                              ? classOf(Root, E.State)
@@ -265,21 +275,28 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
           Here.State.eraseTree(B.CopyFrom, Locs);
     if (Result)
       Here.State.eraseTree(Result, Locs);
-    for (unsigned I = 0; I < Made; ++I)
-      Here.State.eraseTree(Locs.root(LocKind::Heap, Site, I), Locs);
+    for (LocId New : Fresh)
+      Here.State.eraseTree(New, Locs);
+    llvm::SmallVector<LocId, 2> LeftOutOfSight;
     for (const PathState::Entry &X : E.State.entries()) {
       if (Locs[X.Loc].Kind == LocKind::HeldElsewhere)
         if (LocId Held = Out(X.Content.Target))
           hold(LocKind::HeldElsewhere, Held, Here.State);
       LocId To = Out(X.Loc);
-      if (!To || X.Content.K == Value::ClassOf)
+      bool IsReplaced = Locs[Locs[X.Loc].Root].Kind == LocKind::Outer &&
+                        llvm::is_contained(Fresh, Locs[To].Root);
+      if (!To || IsReplaced || X.Content.K == Value::ClassOf)
         continue;
       Value V = Out(X.Content);
       V.Made = makerInCaller(V.Made, Makers);
       if (V.hasStory())
         V.Story = rebase(V.Story, S, Outward, CallLoc);
       Here.State.set(To, V);
+      if (V.Target && Locs.isOutOfSight(To))
+        LeftOutOfSight.push_back(To);
     }
+    for (LocId To : LeftOutOfSight)
+      leaveOutOfSight(To, Here.State);
     for (const auto &[Where, Class] : Classes)
       Here.State.set(Where, Class);
     takeOverUnknownCloses(E.State, Here.State);

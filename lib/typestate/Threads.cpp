@@ -24,7 +24,8 @@ namespace eventloop::typestate {
 bool Interpreter::isCalledFromOtherThread(const ModelledCall &M, PathState &S) {
   const Value Loop = S.get(M.Loop);
   if (M.Call.Row->WhenOtherThread.empty() || Loop.K != Value::Loop ||
-      Loop.State == LoopState::Closed || Loop.State == LoopState::Destroyed)
+      Loop.State == LoopState::Closed || Loop.State == LoopState::Destroyed ||
+      S.get(Locs.root(LocKind::KnowsThread)).K != Value::Absent)
     return false;
   // Here is the other thread, or the loop runs there.
   const Value Other = S.get(Locs.root(LocKind::OtherThread));
@@ -51,13 +52,19 @@ llvm::SmallVector<Exit, 2> Interpreter::callOnThread(const facts::Call &Call,
   const LocId Running = Locs.root(LocKind::Running);
   const LocId Other = Locs.root(LocKind::OtherThread);
   PathState Then = S;
+  const LocId Knows = Locs.root(LocKind::KnowsThread);
+  const Value Known = S.get(Knows);
   Then.erase(Running);
+  Then.erase(Knows);
   Meanwhile.Made = &Call;
   Then.set(Other, Meanwhile);
   llvm::SmallVector<Exit, 2> Exits = call(Body, Call.Loc, std::move(Then), 0);
   const Value Before = S.get(Running);
   for (Exit &E : Exits) {
     E.State.erase(Other);
+    E.State.erase(Knows);
+    if (Known.K != Value::Absent)
+      E.State.set(Knows, Known);
     if (Before.K == Value::Absent)
       E.State.erase(Running);
     else
@@ -162,12 +169,10 @@ void Interpreter::startThread(const ModelledCall &M, PathState S,
   bool IsKnown = !IsNested && Callable.K == Value::Callable &&
                  Eng.Program.isVisible(Callable.Function) &&
                  isConfined(M.Callback, S, Locs);
-  if (M.Callback && Running.K == Value::Pointer) {
-    IsKnown = false;
-    lookAtThread(Call, M.Callback, Running.Target, S);
-  } else if (M.Callback && !IsNested && (Thread || IsKnown)) {
+  const LocId Turning = Running.K == Value::Pointer ? Running.Target : 0;
+  if (M.Callback && !IsNested && (Thread || IsKnown || Turning)) {
     LocId Body = M.Callback;
-    if (Thread) {
+    if (Thread && !Turning) {
       Body = Locs.below(Thread, LocKind::ThreadBody);
       S.copyTree(M.Callback, Body, Locs);
     }
@@ -175,13 +180,18 @@ void Interpreter::startThread(const ModelledCall &M, PathState S,
       V.Made = &Call;
       S.set(Body, V);
     }
-    llvm::SmallVector<Exit, 2> Exits =
-        callOnThread(Call, Body, Value::integer(1, 1), S);
+    llvm::SmallVector<Exit, 2> Exits = callOnThread(
+        Call, Body, Turning ? Value::pointer(Turning) : Value::integer(1, 1),
+        S);
     ThreadEffects Effects = effectsOf(Exits, S, Locs);
     IsKnown &= !Exits.empty() && Effects.Runs.empty();
-    if (IsKnown) { // it happens sometime
+    if (IsKnown || Turning) { // it happens sometime
       States Stopped;
-      mergeAside(Exits, 0, S, Stopped);
+      mergeAside(Exits, Turning, S, Stopped);
+      if (!Stopped.empty())
+        havocLoop(Turning, S);
+    }
+    if (IsKnown) {
       for (LocId Loop : Effects.Lost)
         havocLoop(Loop, S);
       for (LocId Referent : Effects.Posted)
@@ -199,7 +209,8 @@ void Interpreter::startThread(const ModelledCall &M, PathState S,
   for (const facts::Operand &O : Call.Args) {
     const LocId Arg = objectAt(O, S);
     const bool IsPlain = O.K == facts::Operand::Load && !O.IsPointer;
-    if (!IsPlain && !(IsKnown && Arg == M.Callback))
+    if (!IsPlain && (!Thread || Arg != Thread) &&
+        !(IsKnown && Arg == M.Callback))
       escape(Arg, O.IsMutable, S);
   }
   forgetFunction(M.Callback, S);

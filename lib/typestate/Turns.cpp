@@ -68,11 +68,8 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
       Stopped.push_back(E.State);
     } else {
       ViolatedByAll &= E.State.Violated;
-      // What the path reached before, it has not ended with.
-      PathState Ended;
-      Ended.Reached = E.State.Reached & ~S.Reached;
-      Ended.Violated = E.State.Violated & ~S.Reached;
-      endPath(Ended);
+      const FinalBits Ended{E.State.Reached, E.State.Violated, true};
+      addFinal(Ended.behind(S.Reached, S.Violated));
     }
     for (const PathState::Entry &Before : S.entries()) {
       const Value &After = E.State.get(Before.Loc);

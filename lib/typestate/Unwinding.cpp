@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "typestate/Unwinding.h"
 #include "typestate/Interpreter.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -82,9 +83,61 @@ static std::optional<bool> handles(const facts::Handler &H, ExceptionType Type,
          (Class->hasDefinition() && Class->isDerivedFrom(H.Catches));
 }
 
+/// What a handler caught that throws it again.
+static LocId caughtIn(uint32_t HandlerBlock, LocationTable &Locs) {
+  return Locs.root(LocKind::Caught, nullptr, HandlerBlock);
+}
+
+static void keepCaught(const facts::Handler &H, ExceptionType Type,
+                       PathState &S, LocationTable &Locs) {
+  if (!H.ThrowsAgain)
+    return;
+  if (Type.K == ExceptionType::OfLibrary)
+    S.set(caughtIn(H.Block, Locs), Value::classOf(nullptr));
+  else if (Type.K == ExceptionType::OfClass)
+    S.set(caughtIn(H.Block, Locs), Value::classOf(Type.Class));
+  else
+    S.erase(caughtIn(H.Block, Locs));
+}
+
+ExceptionType thrownBy(const facts::Fact &Throw, PathState &S,
+                       LocationTable &Locs) {
+  if (!Throw.IsRethrow)
+    return Throw.Type ? ExceptionType{ExceptionType::OfClass, Throw.Type}
+                      : ExceptionType{ExceptionType::OfNoClass, nullptr};
+  const LocId Caught = caughtIn(Throw.Handler, Locs);
+  const Value V = S.get(Caught);
+  S.erase(Caught);
+  if (V.K != Value::ClassOf)
+    return {ExceptionType::OfAny, nullptr};
+  return V.Class ? ExceptionType{ExceptionType::OfClass, V.Class}
+                 : ExceptionType{ExceptionType::OfLibrary, nullptr};
+}
+
+void forgetCaught(const facts::FunctionFacts &F, PathState &S,
+                  LocationTable &Locs) {
+  for (const facts::Try &T : F.Tries)
+    for (const facts::Handler &H : T.Handlers)
+      if (H.ThrowsAgain)
+        S.erase(caughtIn(H.Block, Locs));
+}
+
+/// True if a handler of the function may take the exception.
+static bool mayBeHandled(const facts::FunctionFacts &F, facts::ScopeId From,
+                         ExceptionType Type, const model::ModelIndex &Models) {
+  for (facts::ScopeId I = From; I; I = F.Scopes[I].Parent)
+    if (F.Scopes[I].Try >= 0)
+      for (const facts::Handler &H : F.Tries[F.Scopes[I].Try].Handlers)
+        if (handles(H, Type, Models).value_or(true))
+          return true;
+  return false;
+}
+
 /// Runs the destructors of the scopes up to the handler or out of the function.
 void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
                          SourceLocation ThrownAt) {
+  if (F.IsNoexcept && !mayBeHandled(F, From, Type, Eng.Program.models()))
+    return endPath(S); // std::terminate, before anything is destroyed
   // What a violation throws destroys is its consequence.
   bool IsConsequence =
       Type.K == ExceptionType::OfLibrary || Type.K == ExceptionType::OfAny;
@@ -102,6 +155,7 @@ void Interpreter::unwind(PathState S, facts::ScopeId From, ExceptionType Type,
           continue;
         for (PathState State : Now) {
           State.erase(Quiet);
+          keepCaught(H, Type, State, Locs);
           enter(H.Block, std::move(State));
         }
         if (Taken)

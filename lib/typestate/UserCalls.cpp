@@ -25,9 +25,15 @@ Interpreter::bindArguments(const facts::Call &Call, const FunctionDecl *Callee,
   llvm::SmallVector<Binding, 4> Bindings;
   if (const FunctionDecl *Def = Callee->getDefinition())
     Callee = Def;
-  if (Call.This)
-    if (LocId Object = locate(Call.This, S))
-      Bindings.push_back({Locs.root(LocKind::This), Value::pointer(Object), 0});
+  LocId Object = Call.This ? locate(Call.This, S) : 0;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(Callee);
+      !Object && M && M->isInstance() && Call.Callee) {
+    // `slots[i] = …`: an object that nobody knows.
+    Object = Locs.below(Locs.root(LocKind::Temp, Call.Site), LocKind::Pointee);
+    S.eraseTree(Object, Locs);
+  }
+  if (Object)
+    Bindings.push_back({Locs.root(LocKind::This), Value::pointer(Object), 0});
   for (unsigned I = 0; I < Call.Args.size() && I < Callee->getNumParams();
        ++I) {
     const ParmVarDecl *P = Callee->getParamDecl(I);
@@ -133,7 +139,7 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
       Callable = S.get(Callable).Target;
     if (S.get(Callable).K == Value::Callable) {
       unknownResult(Call, S);
-      for (Exit &E : call(Callable, Call.Loc, std::move(S), 0)) {
+      for (Exit &E : call(Callable, Call.Loc, std::move(S), 0, &Call)) {
         if (E.Thrown)
           unwind(std::move(E.State), Fact.Scope, E.ThrownType, Call.Loc);
         else
@@ -146,7 +152,7 @@ void Interpreter::callUser(const facts::Call &Call, const facts::Fact &Fact,
   const facts::FunctionFacts *Callee =
       To.IsCertain ? Eng.Program.factsOf(To.Body) : nullptr;
   if (!Callee && To.IsCertain &&
-      (Call.resultRole() == model::Role::Task ||
+      (Call.Constructs || Call.resultRole() == model::Role::Task ||
        Eng.Program.mayThrow(To.Body) || handsOverTracked(Call, S)))
     Callee = Eng.Program.factsOfAny(To.Body);
   if (!Callee)

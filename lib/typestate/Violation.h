@@ -30,6 +30,8 @@ struct Violation {
   const clang::FunctionDecl *Spawned = nullptr;
   /// True if every path that reaches the blamed call violates there.
   bool Definite = true;
+  /// True if some loop runs around it, on a path at least.
+  bool IsInRun = false;
 };
 
 } // namespace eventloop::typestate

@@ -85,6 +85,23 @@ void bad_not_fixed_job_waits_for_the_close() {
 }
 
 // A run would call what was posted.
+static void leave_a_job() {
+  EventLoop loop;
+  loop.run_in_executor([] {});
+  loop.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
+  // CHECK-MESSAGES: :[[@LINE-4]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: the job is submitted here
+  // CHECK-MESSAGES: :[[@LINE+4]]:3: note: called from here
+  // CHECK-MESSAGES: :[[@LINE+7]]:37: note: called from here
+}
+static Task<> leaves_a_job() {
+  leave_a_job();
+  co_return;
+}
+// No loop can be run while another one runs around it.
+void bad_not_fixed_inside_a_run() { run(leaves_a_job()); }
+
 void bad_not_fixed_callback_waits() {
   EventLoop loop;
   loop.call_soon([] {});

@@ -7,6 +7,10 @@
 #include <refloop/refloop.h>
 #include <refloop/testing.h>
 
+#include <chrono>
+#include <optional>
+#include <thread>
+
 using namespace refloop;
 using refloop::testing::choose;
 
@@ -286,4 +290,30 @@ void fn_unknown_function_closes() {
   EventLoop loop;
   loop.run_in_executor([] {});
   unknown_that_closes(loop);
+}
+
+static std::optional<ThreadPoolExecutor> pool;
+static void shut_down() { pool->shutdown(); }
+static void do_nothing() {}
+
+void good_global_pool_is_shut_down_by_a_helper() {
+  EventLoop loop;
+  pool.emplace(1);
+  auto job = loop.run_in_executor(*pool, [] {});
+  shut_down();
+  loop.close();
+}
+
+void bad_global_pool_is_not_shut_down_by_the_helper() {
+  EventLoop loop;
+  pool.emplace(1);
+  auto job = loop.run_in_executor(*pool, [] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(40));
+  });
+  do_nothing();
+  loop.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: loop 'loop' is closed while a job is not done: nobody learns how it ends [eventloop-executor-not-shutdown]
+  // CHECK-MESSAGES: :[[@LINE-8]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:19: note: the job is submitted here
+  shut_down();
 }

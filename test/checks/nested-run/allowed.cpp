@@ -77,3 +77,17 @@ void bad_another_loop_was_allowed() {
   loop.run_forever();
   loop.close();
 }
+
+// Allowed in a coroutine that somebody out of sight starts.
+static Task<> serves_5(EventLoop &loop) {
+  allow_nested_run(loop);
+  loop.run_until_complete(save());
+  co_return;
+}
+static Task<> (*volatile start_5)(EventLoop &) = serves_5;
+
+void good_allowed_in_a_coroutine_started_elsewhere() {
+  EventLoop loop;
+  loop.run_until_complete(start_5(loop));
+  loop.close();
+}

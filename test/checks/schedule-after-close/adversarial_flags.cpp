@@ -8,10 +8,12 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 using namespace refloop;
+using namespace std::chrono_literals;
 using refloop::testing::choose;
 
 void good_break_after_close() {
@@ -441,4 +443,137 @@ void good_truncated_number() {
   (void)c;
   loop->call_soon([] {});
   loop->close();
+}
+
+// Enumerations as C has them, which are promoted to `int` where they are asked.
+struct ServiceWithStates {
+  enum State { Open, Closed };
+  EventLoop loop;
+  State state = Open;
+  void post() {
+    if (state == Closed)
+      return;
+    loop.call_soon([] {});
+  }
+  void close() {
+    switch (state) {
+    case Open:
+      loop.close();
+      break;
+    case Closed:
+      return;
+    }
+    state = Closed;
+  }
+};
+
+void good_states_of_an_unscoped_enumeration() {
+  ServiceWithStates service;
+  service.post();
+  service.close();
+  service.post();
+  service.close();
+}
+
+enum Flags { None = 0, IsClosed = 1 << 3, IsIdle = -1 };
+
+void good_unscoped_enumeration_with_a_negative_value() {
+  EventLoop loop;
+  Flags flags = choose() ? IsClosed : IsIdle;
+  if (flags == IsClosed)
+    loop.close();
+  if (flags != IsClosed) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void bad_wrong_state_of_an_unscoped_enumeration() {
+  EventLoop loop;
+  ServiceWithStates::State state = ServiceWithStates::Open;
+  if (state == ServiceWithStates::Open)
+    loop.close();
+  if (state != ServiceWithStates::Closed)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
+}
+
+static std::optional<int> runUnlessClosed(EventLoop &loop) {
+  if (loop.is_closed())
+    return std::nullopt;
+  loop.run_until_complete(sleep(1ms));
+  return 1;
+}
+
+void good_nothing_was_returned() {
+  EventLoop loop;
+  loop.close();
+  if (auto result = runUnlessClosed(loop))
+    loop.call_soon([] {});
+}
+
+void bad_nothing_is_not_asked_for() {
+  EventLoop loop;
+  loop.close();
+  auto result = runUnlessClosed(loop);
+  if (!result)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-6]]:8: note: loop 'loop' is closed here
+}
+
+static const int state_open = 1, state_closed = 2;
+
+void good_states_are_constants() {
+  EventLoop loop;
+  int state = state_open;
+  if (choose()) {
+    loop.close();
+    state = state_closed;
+  }
+  if (state == state_open) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
+
+void bad_wrong_constant() {
+  EventLoop loop;
+  int state = state_open;
+  loop.close();
+  if (state != state_closed)
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
+}
+
+struct ServiceWithBits {
+  EventLoop loop;
+  unsigned bits = 1;
+  void post() {
+    if (bits & 1)
+      loop.call_soon([] {});
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-7]]:8: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE+14]]:19: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+6]]:10: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+13]]:11: note: called from here
+      // CHECK-MESSAGES: :[[@LINE+13]]:11: note: called from here
+  }
+  void close() {
+    bits &= ~1u;
+    loop.close();
+  }
+};
+
+// What is written to bits is not followed; nor is what is written to texts,
+// floating numbers and variants.
+void fp_state_is_a_bit() {
+  ServiceWithBits service;
+  service.close();
+  service.post();
 }

@@ -42,8 +42,7 @@ void good_throw_int_not_std() {
   loop.close();
 }
 
-// What is thrown again may be anything to the analysis, so both handlers.
-void fp_exception_thrown_again() {
+void good_exception_thrown_again() {
   EventLoop loop;
   try {
     try {
@@ -56,10 +55,71 @@ void fp_exception_thrown_again() {
   } catch (const std::logic_error &) {
   }
   loop.call_soon([] {});
+  loop.close();
+}
+
+static void throw_again() { throw; }
+
+// What is thrown again in a function that the handler calls may be anything to
+// the analysis, so both handlers.
+void fp_exception_thrown_again_elsewhere() {
+  EventLoop loop;
+  try {
+    try {
+      throw std::logic_error("x");
+    } catch (...) {
+      throw_again();
+    }
+  } catch (const std::runtime_error &) {
+    loop.close();
+  } catch (const std::logic_error &) {
+  }
+  loop.call_soon([] {});
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
   // CHECK-MESSAGES: :[[@LINE-13]]:13: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-6]]:10: note: loop 'loop' is closed here
   loop.close();
+}
+
+void good_handler_within_a_handler() {
+  EventLoop loop;
+  try {
+    try {
+      throw std::logic_error("x");
+    } catch (...) {
+      try {
+        throw std::runtime_error("y");
+      } catch (const std::runtime_error &) {
+      }
+      throw;
+    }
+  } catch (const std::runtime_error &) {
+    loop.close();
+  } catch (const std::logic_error &) {
+  }
+  loop.call_soon([] {});
+  loop.close();
+}
+
+void bad_thrown_again_by_a_handler_within() {
+  EventLoop loop;
+  try {
+    try {
+      throw std::logic_error("x");
+    } catch (...) {
+      try {
+        throw std::runtime_error("y");
+      } catch (...) {
+        throw;
+      }
+    }
+  } catch (const std::runtime_error &) {
+    loop.close();
+  }
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-16]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:10: note: loop 'loop' is closed here
 }
 
 struct ScopeExit {

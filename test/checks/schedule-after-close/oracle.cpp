@@ -252,6 +252,24 @@ void bad_close_in_each_round() {
   }
 }
 
+struct Hook {
+  std::function<void()> call;
+};
+void bad_close_in_a_hook_of_each_round() {
+  EventLoop loop;
+  for (int i = 0; i < 2; ++i) {
+    Hook hook{[&] {
+      loop.close();
+      loop.call_soon([] {});
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-6]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-4]]:12: note: loop 'loop' is closed here
+      // CHECK-MESSAGES: :[[@LINE+2]]:5: note: called from here
+    }};
+    hook.call();
+  }
+}
+
 // Nor here: on one path the loop was closed before.
 void bad_closed_before_on_one_path() {
   std::unique_ptr<EventLoop> loop = new_event_loop();

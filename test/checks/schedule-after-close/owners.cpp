@@ -200,3 +200,19 @@ void good_null_owner_is_asked_first() {
     loop->close();
   }
 }
+
+struct ClosesAtEnd {
+  EventLoop *loop;
+  ~ClosesAtEnd() { loop->close(); }
+};
+
+// To close it later would not help: what it is handed to closes it as well.
+void bad_handed_to_what_closes_it_again() {
+  auto loop = std::make_unique<EventLoop>();
+  loop->close();
+  { ClosesAtEnd closes{loop.get()}; }
+  loop->call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE-5]]:15: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:9: note: loop 'loop' is closed here
+}

@@ -302,3 +302,14 @@ Task<> gives_up_unless_done() {
     co_return;
 }
 void maybe_done_is_asked_and_ignored() { run(gives_up_unless_done()); }
+
+// Pointers to variables are the same or not.
+Task<> in_either_order() {
+  auto one = create_task(step());
+  auto two = create_task(step());
+  TaskHandle<> *first = choose() ? &one : &two;
+  TaskHandle<> *second = first == &one ? &two : &one;
+  co_await *first;
+  co_await *second;
+}
+void good_in_either_order() { run(in_either_order()); }

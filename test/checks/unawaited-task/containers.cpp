@@ -10,6 +10,7 @@
 #include <deque>
 #include <list>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -269,3 +270,22 @@ Task<> spawns_in_a_loop() {
 }
 void bad_spawned_in_a_loop_and_forgotten() { run(spawns_in_a_loop()); }
 
+
+struct Link {
+  TaskHandle<> task;
+  std::unique_ptr<Link> next;
+};
+
+Task<> awaits_a_list(int length) {
+  std::unique_ptr<Link> head;
+  for (int i = 0; i < length; ++i) {
+    auto link = std::make_unique<Link>();
+    link->task = create_task(step());
+    link->next = std::move(head);
+    head = std::move(link);
+  }
+  for (Link *link = head.get(); link; link = link->next.get())
+    co_await link->task;
+}
+void good_short_list() { run(awaits_a_list(2)); }
+void good_long_list() { run(awaits_a_list(9)); }

@@ -112,6 +112,9 @@ void bad_spawned_in_a_handler() { run(spawned_in_a_handler()); }
 
 Task<> rethrows() {
   auto handle = create_task(work());
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'work' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+5]]:5: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+10]]:5: note: called from here
   try {
     fail();
   } catch (const std::exception &) {
@@ -119,9 +122,7 @@ Task<> rethrows() {
   }
   co_await handle;
 }
-// What is thrown again with `throw;` may be of any class: who catches it is not
-// followed.
-void fn_rethrown_before_the_await() {
+void bad_rethrown_before_the_await() {
   try {
     run(rethrows());
   } catch (const std::exception &) {
@@ -258,3 +259,25 @@ Task<> awaits_in_a_try() {
 }
 void good_failure_is_awaited() { run(awaits_in_a_try()); }
 
+static Task<> fails() {
+  throw std::runtime_error("x");
+  co_return;
+}
+static Task<> starts_what_fails() {
+  auto handle = create_task(fails());
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the task of 'fails' is never awaited: nobody learns how it ends [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE+2]]:3: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+4]]:35: note: called from here
+  co_return;
+}
+// Not fixed: who awaits it would fail with it, and nobody here expects that.
+void bad_not_fixed_what_fails() { run(starts_what_fails()); }
+
+static Task<> drops_what_fails() {
+  fails();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: coroutine 'fails' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:9: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+3]]:43: note: called from here
+  co_return;
+}
+void bad_not_fixed_drop_of_what_fails() { run(drops_what_fails()); }

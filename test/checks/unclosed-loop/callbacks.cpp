@@ -341,3 +341,25 @@ void good_closed_in_a_raw_handler() {
   std::signal(SIGWINCH, close_it);
   std::raise(SIGWINCH);
 }
+
+static void close(EventLoop &loop) { loop.close(); }
+
+// The loop survives the handler that would have closed it.
+// ALSO: eventloop-close-in-signal-handler
+void bad_handler_would_close() {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+12]]:1: note: loop 'loop' is destroyed here
+  auto run = [&] {
+    loop.add_signal_handler(SIGURG, [&] {
+      loop.stop();
+      close(loop);
+    });
+    loop.call_soon([] { std::raise(SIGURG); });
+    loop.run_forever();
+  };
+  run();
+  if (choose())
+    loop.run_until_complete(sleep(0ms));
+}

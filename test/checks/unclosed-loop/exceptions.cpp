@@ -135,11 +135,12 @@ void good_close_and_rethrow() {
   }
 }
 
-// What is thrown on may be the error of a violation, whose consequences are not
-// told.
-void fn_rethrow_without_close() {
+void bad_rethrow_without_close() {
   try {
     EventLoop loop;
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+    // CHECK-MESSAGES: :[[@LINE-2]]:15: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE+4]]:7: note: loop 'loop' is destroyed here
     try {
       fail();
     } catch (const std::runtime_error &) {
@@ -357,4 +358,23 @@ void good_closed_by_the_outer_handler_of_a_violation() {
   } catch (const RuntimeError &) {
     loop.close();
   }
+}
+
+static std::unique_ptr<EventLoop> &renew(std::unique_ptr<EventLoop> &loop) {
+  loop = new_event_loop();
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: a loop is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:10: note: the loop is created here
+  // CHECK-MESSAGES: :[[@LINE+10]]:5: note: called from here
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: the loop is destroyed here
+  // CHECK-MESSAGES: :[[@LINE+8]]:5: note: called from here
+  return loop;
+}
+
+// The second one takes the place of the first, which nobody closed.
+void bad_made_again_by_a_helper() {
+  std::unique_ptr<EventLoop> loop;
+  for (int i = 0; i < 2; ++i)
+    renew(loop);
+  loop->call_soon([] {});
+  loop->close();
 }

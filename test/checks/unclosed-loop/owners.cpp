@@ -330,3 +330,63 @@ void good_released_closed_and_deleted() {
   loop->close();
   delete loop;
 }
+
+// What an owner has is not null, however that is asked.
+void good_pointer_is_asked_for() {
+  auto loop = std::make_unique<EventLoop>();
+  if (EventLoop *held = loop.get())
+    held->close();
+}
+
+void good_pointer_is_compared_with_null() {
+  auto loop = std::make_shared<EventLoop>();
+  if (loop.get() != nullptr)
+    loop->close();
+}
+
+void good_released_pointer_is_asked_for() {
+  auto loop = std::make_unique<EventLoop>();
+  EventLoop *released = loop.release();
+  if (released)
+    released->close();
+  delete released;
+}
+
+struct Holder {
+  std::unique_ptr<EventLoop> loop = std::make_unique<EventLoop>();
+  EventLoop *get() { return loop.get(); }
+};
+
+void good_getter_is_asked_for() {
+  Holder holder;
+  if (EventLoop *held = holder.get())
+    held->close();
+}
+
+void maybe_there_is_another_condition() {
+  auto loop = std::make_unique<EventLoop>();
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: loop 'loop' may be never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:15: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+3]]:1: note: loop 'loop' is destroyed here
+  if (EventLoop *held = loop.get(); held && choose())
+    held->close();
+}
+
+void bad_both_pointers_are_the_same() {
+  EventLoop one, two;
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: loop 'two' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:18: note: loop 'two' is created here
+  // CHECK-MESSAGES: :[[@LINE+5]]:1: note: loop 'two' is destroyed here
+  EventLoop *first = &one;
+  EventLoop *second = first != &two ? &one : &two;
+  first->close();
+  second->close();
+}
+
+void good_the_other_pointer() {
+  EventLoop one, two;
+  EventLoop *first = choose() ? &one : &two;
+  EventLoop *second = first == &one ? &two : &one;
+  first->close();
+  second->close();
+}

@@ -41,6 +41,40 @@ void bad_async_posts() {
   std::async(std::launch::async, [&] { loop.call_soon_threadsafe([] {}); }).get();
 }
 
+void bad_thread_of_a_callback_posts() {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+6]]:1: note: loop 'loop' is destroyed here
+  loop.call_soon([&] {
+    std::thread thread([&inner = loop] { inner.call_soon_threadsafe([] {}); });
+    thread.join();
+  });
+  loop.run_until_complete(sleep(0ms));
+}
+
+// What happens beside the path is no end of it: where the thread fails, the
+// loop goes on and is left open all the same.
+// ALSO: eventloop-cross-thread-schedule
+void bad_thread_of_a_callback_fails() {
+  EventLoop loop;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' is never closed: unclosed event loop [eventloop-unclosed-loop]
+  // CHECK-MESSAGES: :[[@LINE-2]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+13]]:1: note: loop 'loop' is destroyed here
+  loop.call_soon([&] {
+    if (choose()) {
+      std::thread thread([&inner = loop] {
+        try {
+          inner.call_soon([] {});
+        } catch (const RuntimeError &) {
+        }
+      });
+      thread.join();
+    }
+  });
+  loop.run_until_complete(sleep(0ms));
+}
+
 void maybe_closed_on_one_path() {
   EventLoop loop;
   // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: loop 'loop' may be never closed: unclosed event loop [eventloop-unclosed-loop]
@@ -82,6 +116,17 @@ void good_thread_closes_when_told() {
       loop.close();
   });
   thread.join();
+}
+
+void good_thread_of_a_callback_posts_the_close() {
+  EventLoop loop;
+  EventLoop other;
+  loop.call_soon([&] {
+    std::thread thread([&] { loop.call_soon_threadsafe([&] { other.close(); }); });
+    thread.join();
+  });
+  loop.run_until_complete(sleep(0ms));
+  loop.close();
 }
 
 struct Holder {

@@ -193,7 +193,7 @@ const Mistake Mistakes[] = {
     {"UnknownRoleUnlikeAny", HEAD "types:\n  - {name: T, role: banana}\n",
      "m.yaml:4:21: error: unknown role 'banana'; known are: none, loop, task, "
      "task-handle, future, session, executor, handle, alias, owner, thread, "
-     "in-place-tag, container, error\n"},
+     "empty-tag, in-place-tag, container, error\n"},
     {"MissingRole", HEAD "types:\n  - name: T\n",
      "m.yaml:4:5: error: the key 'role' is missing in a type\n"},
     {"MissingName", HEAD "types:\n  - {role: loop}\n",
