@@ -256,7 +256,7 @@ Edits fixNeverAwaited(const Finding &F, ASTContext &Ctx) {
     return {};
   const bool IsDropped = F.Violation == ViolationKind::CoroutineDropped;
   Surroundings Around = surroundingsOf(C.Site, Ctx);
-  if (!Around.Coroutine || !Around.Body ||
+  if (F.Around.AwaitFails || !Around.Coroutine || !Around.Body ||
       mayFail(IsDropped ? C.Callee : F.Spawned) ||
       Around.Coroutine->isTemplateInstantiation())
     return {};

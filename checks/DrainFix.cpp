@@ -227,7 +227,7 @@ llvm::SmallVector<FixItHint, 1> fixPendingTasks(const Finding &F,
                                                 ASTContext &Ctx) {
   const Call &Close = *F.Blamed;
   const ClosePlace P = placeOf(Close, Ctx);
-  if (!P.Around || F.IsInRun || !isOwnStory(F) ||
+  if (!P.Around || F.Around.IsInRun || !isOwnStory(F) ||
       P.Around->isTemplateInstantiation() ||
       isa<CoroutineBodyStmt>(P.Around->getBody()))
     return {};

@@ -93,7 +93,7 @@ llvm::SmallVector<FixItHint, 2> fixMissingShutdown(const Finding &F,
                                                    ASTContext &Ctx) {
   const Call &Close = *F.Blamed;
   const auto *Site = dyn_cast<CXXMemberCallExpr>(Close.Site);
-  if (!F.Definite || F.IsInRun || !Site || !Close.Lib || !Close.Row ||
+  if (!F.Definite || F.Around.IsInRun || !Site || !Close.Lib || !Close.Row ||
       Site->getBeginLoc().isMacroID() || Site->getEndLoc().isMacroID())
     return {};
   const VarDecl *Loop = variableOf(Site->getImplicitObjectArgument());

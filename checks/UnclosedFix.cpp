@@ -293,7 +293,7 @@ Edits fixUnclosedSession(const Finding &F, ASTContext &Ctx) {
                ? onEachWayOut(Session.At, "co_await " + Close + ";", Ctx)
                : Edits();
   const VarDecl *Loop = localLoopOf(C, Session);
-  if (!Loop || F.IsInRun ||
+  if (!Loop || F.Around.IsInRun ||
       !UseJudge(*C.Lib, true, Ctx).allows(Loop, Session.At.Block))
     return {};
   for (const FunctionRow &Row : C.Lib->Functions)

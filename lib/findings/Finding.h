@@ -52,7 +52,7 @@ enum class LoopFate : uint8_t { Closed, Stopped, Destroyed };
 struct Finding {
   FindingKind Kind = FindingKind::ScheduleAfterClose;
   bool Definite = true; ///< every run that reaches the blamed call fails there
-  bool IsInRun = false; ///< some loop runs around the violation, now and then
+  typestate::Circumstances Around;
   const facts::Call *Blamed = nullptr;
   typestate::ViolationKind Violation = typestate::ViolationKind::None;
   LoopFate Fate = LoopFate::Closed;

@@ -220,7 +220,7 @@ Finding makeFinding(const typestate::Violation &V) {
   F.Violation = V.Kind;
   F.Spawned = V.Spawned;
   F.Definite = V.Definite;
-  F.IsInRun = V.IsInRun;
+  F.Around = V.Around;
   F.Blamed = V.Blamed;
   F.Fate = fateOf(V.Kind);
   F.Consequence = consequenceOf(V, F.Fate);

@@ -219,10 +219,11 @@ static void addOnce(std::vector<Violation> &All, const Violation &V) {
       llvm::find_if(All, [&](const Violation &O) { return sameDefect(O, V); });
   if (Known == All.end())
     return All.push_back(V);
-  const bool IsInRun = Known->IsInRun || V.IsInRun;
+  Circumstances Around = Known->Around;
+  Around.add(V.Around);
   if (V.Definite && !Known->Definite)
     *Known = V;
-  Known->IsInRun = IsInRun;
+  Known->Around = Around;
 }
 
 /// The evaluated functions that reach one of the blamed calls: grading bits

@@ -93,7 +93,7 @@ struct Context {
   /// The first one of a kind tells the story.
   void addViolation(const Violation &V) {
     if (Violation *Known = violationOf(V.Blamed, V.Kind))
-      Known->IsInRun |= V.IsInRun;
+      Known->Around.add(V.Around);
     else
       Violations.push_back(V);
   }

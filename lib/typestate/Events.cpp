@@ -90,7 +90,7 @@ void Interpreter::blame(const facts::Call *Site, ViolationKind K,
   if (How == Certainty::Certain)
     S.Violated |= Eng.bitOf(Site, subjectOf(K));
   const bool IsInRun = S.get(Locs.root(LocKind::Running)).K != Value::Absent;
-  C.addViolation({Site, K, Story, Spawned, true, IsInRun});
+  C.addViolation({Site, K, Story, Spawned, true, {.IsInRun = IsInRun}});
 }
 
 static std::optional<StoryEvent> storyOf(LoopEvent E) {

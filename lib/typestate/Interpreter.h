@@ -234,8 +234,8 @@ private:
                      const model::Library *Lib, PathState &S);
   bool closeSession(const facts::Call &C, LocId Session, LocId Loop,
                     LocId Callback, PathState &S);
-  void blameClose(const facts::Call *Close, LocId Session, LocId Loop,
-                  PathState &S);
+  void blameClose(const facts::Call *C, LocId Session, LocId L, PathState &S);
+  bool comesTooLate(const Value &Closing, const PathState &S) const;
   bool finishClose(const Value &Task, PathState &S);
   void endSession(LocId L, clang::SourceLocation Loc, llvm::StringRef Name,
                   PathState &S);

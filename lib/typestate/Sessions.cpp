@@ -110,19 +110,27 @@ void Interpreter::blameClose(const facts::Call *Close, LocId Session,
   blame(Close, ViolationKind::SessionClosedTooLate, Story, S);
 }
 
+/// Whether a task that closes a session violates where it runs: the session's
+/// loop is over, or is not the one that runs.
+bool Interpreter::comesTooLate(const Value &Closing, const PathState &S) const {
+  if (!Closing.Target || !Closing.Made ||
+      S.get(Closing.Target).TheSession == SessionState::Closed)
+    return false;
+  LocId Loop = S.get(Locs.below(Closing.Target, LocKind::Binding)).Target;
+  LocId Running = S.get(Locs.root(LocKind::Running)).Target;
+  const Value L = S.get(Loop), R = S.get(Running);
+  auto IsOpen = [](const Value &V) {
+    return V.K == Value::Loop && V.State == LoopState::Open;
+  };
+  return isOver(L) || (Running && Loop != Running && IsOpen(L) && IsOpen(R));
+}
+
 /// The task that closes a session runs. False if that is a violation, which
 /// throws.
 bool Interpreter::finishClose(const Value &Task, PathState &S) {
   Value V = S.get(Task.Target);
-  LocId Loop = S.get(Locs.below(Task.Target, LocKind::Binding)).Target;
-  const Value L = S.get(Loop);
-  LocId Running = S.get(Locs.root(LocKind::Running)).Target;
-  bool IsAnother = Loop && Running && Loop != Running && L.K == Value::Loop &&
-                   L.State == LoopState::Open &&
-                   S.get(Running).K == Value::Loop &&
-                   S.get(Running).State == LoopState::Open;
-  if (V.TheSession != SessionState::Closed && Task.Made &&
-      (isOver(L) || IsAnother)) {
+  if (comesTooLate(Task, S)) {
+    LocId Loop = S.get(Locs.below(Task.Target, LocKind::Binding)).Target;
     blameClose(Task.Made, Task.Target, Loop, S);
     return false;
   }

@@ -209,13 +209,13 @@ bool Interpreter::applySummary(const facts::FunctionFacts &Callee,
   for (const Violation &V : Summary->Violations) {
     const facts::Call *Blamed = makerInCaller(V.Blamed, Makers);
     if (Violation *Known = C.violationOf(Blamed, V.Kind)) {
-      Known->IsInRun |= V.IsInRun;
+      Known->Around.add(V.Around);
       continue;
     }
     const StoryNode *Story = rebase(V.Story, S, Outward, CallLoc);
     if (!V.Story || V.Story->Event == StoryEvent::Entry)
       Story = Eng.Stories.tellCall(CallLoc, nullptr, Story);
-    C.Violations.push_back({Blamed, V.Kind, Story, V.Spawned, true, V.IsInRun});
+    C.Violations.push_back({Blamed, V.Kind, Story, V.Spawned, true, V.Around});
   }
   for (const FinalBits &B : Summary->Finals)
     addFinal(B.behind(S.Reached, S.Violated));

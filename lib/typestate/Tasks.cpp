@@ -312,9 +312,12 @@ void Interpreter::discardTask(LocId Task, PathState &S) {
 /// The lazy task at a location ends. Nobody awaited it, or it would be gone.
 void Interpreter::dropCoroutine(LocId Task, SourceLocation Loc, PathState &S) {
   const Value V = S.get(Task);
-  if (V.K == Value::Task && V.Made && !isQuiet(S))
+  if (V.K == Value::Task && V.Made && !isQuiet(S)) {
     blame(V.Made, ViolationKind::CoroutineDropped,
           Eng.Stories.tell(StoryEvent::TaskDropped, Loc, "", V.Story), S);
+    C.violationOf(V.Made, ViolationKind::CoroutineDropped)->Around.AwaitFails |=
+        comesTooLate(V, S);
+  }
   S.eraseTree(Task, Locs);
 }
 

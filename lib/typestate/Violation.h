@@ -22,6 +22,18 @@ class FunctionDecl;
 
 namespace eventloop::typestate {
 
+/// What holds on a path at least that violates there: what a fix-it has to
+/// know.
+struct Circumstances {
+  bool IsInRun = false;    ///< some loop runs around it
+  bool AwaitFails = false; ///< to await what was dropped would violate as well
+
+  void add(const Circumstances &Others) {
+    IsInRun |= Others.IsInRun;
+    AwaitFails |= Others.AwaitFails;
+  }
+};
+
 struct Violation {
   const facts::Call *Blamed = nullptr;
   ViolationKind Kind = ViolationKind::None;
@@ -30,8 +42,7 @@ struct Violation {
   const clang::FunctionDecl *Spawned = nullptr;
   /// True if every path that reaches the blamed call violates there.
   bool Definite = true;
-  /// True if some loop runs around it, on a path at least.
-  bool IsInRun = false;
+  Circumstances Around;
 };
 
 } // namespace eventloop::typestate
