@@ -86,6 +86,14 @@ static bool asksOpaqueContainer(const CallExpr *Asked,
          !Spec->getTemplateArgs()[0].getAsType()->isRecordType();
 }
 
+/// Where the answer of a lasting test is kept.
+PlaceId FunctionLowering::truthOf(const Expr *Identity) {
+  Place P;
+  P.Root = Place::Truth;
+  P.Entity = Identity;
+  return intern(std::move(P));
+}
+
 /// A test of a variable against a constant teaches most. Any other test whose
 /// answer lasts is a fact of its own: when it comes again, so does the answer.
 Condition FunctionLowering::condition(const Expr *E) {
@@ -113,12 +121,9 @@ Condition FunctionLowering::condition(const Expr *E) {
   Truths::Test Test = LastingTests->identify(E);
   if (!Test.Identity)
     return C;
-  Place P;
-  P.Root = Place::Truth;
-  P.Entity = Test.Identity;
   Condition Lasting;
   Lasting.Negated = Test.Negated;
-  Lasting.LHS = Operand::at(Operand::Load, intern(std::move(P)));
+  Lasting.LHS = Operand::at(Operand::Load, truthOf(Test.Identity));
   return Lasting;
 }
 
@@ -237,8 +242,13 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
     E.To = Next->getBlockID();
     if (Static)
       E.TheGuard = Which == 0 ? Edge::WhenNotFirst : Edge::WhenFirst;
-    else if (HasCondition)
+    else if (HasCondition) {
       E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
+      if (auto Whole = Compounds->decidedBy(Test, Which == 0)) {
+        E.Whole = truthOf(Whole->Identity);
+        E.WholeHolds = Whole->Holds;
+      }
+    }
     To.Edges.push_back(E);
   }
 }

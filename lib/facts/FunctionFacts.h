@@ -60,7 +60,9 @@ struct Edge {
   };
   uint32_t To = 0;
   Guard TheGuard = Always;
-  uint32_t Range = 0; ///< WhenCase: index into Decision::Ranges
+  bool WholeHolds = false; ///< what that test turns out to be
+  uint32_t Range = 0;      ///< WhenCase: index into Decision::Ranges
+  PlaceId Whole = 0; ///< the test of several operands that it decides, if any
 };
 
 /// What a block with several edges decides on: a condition, the value of a

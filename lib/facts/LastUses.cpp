@@ -172,6 +172,8 @@ void LastUseFinder::run() {
     mention(Decides.Cond);
     mention(Decides.Switched);
     mention(Decides.Static);
+    for (const Edge &E : B.Edges)
+      mention(E.Whole);
   }
   // Unwinding comes to them from wherever an exception is thrown.
   for (const Scope &S : F.Scopes)

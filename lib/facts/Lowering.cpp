@@ -298,6 +298,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
   collectScopes(Body, 0);
   collectFullExpressions(Body);
   LastingTests.emplace(Body, Ctx);
+  Compounds.emplace(*Cfg, *LastingTests);
   connectHandlers(*Cfg);
 
   Out->Entry = Cfg->getEntry().getBlockID();

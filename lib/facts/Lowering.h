@@ -16,6 +16,7 @@
 #ifndef EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
 #define EVENTLOOP_TIDY_LIB_FACTS_LOWERING_H
 
+#include "facts/CompoundTests.h"
 #include "facts/FunctionFacts.h"
 #include "facts/SharedFields.h"
 #include "facts/Truths.h"
@@ -108,6 +109,7 @@ private:
 
   // ConditionFacts.cpp
   Condition condition(const clang::Expr *E);
+  PlaceId truthOf(const clang::Expr *Identity);
   Condition plainCondition(const clang::Expr *E);
   Operand conditionValue(const clang::Expr *E);
   void lowerTerminator(const clang::CFGBlock &B, Block &Out);
@@ -164,6 +166,7 @@ private:
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<PlaceId, 1>> EndingWith;
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   std::optional<Truths> LastingTests;
+  std::optional<CompoundTests> Compounds;
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
   /// Copies of a variable to the returned object, which is that variable.
   llvm::DenseSet<const clang::Stmt *> ElidedCopies;

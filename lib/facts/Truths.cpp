@@ -21,6 +21,18 @@ Truths::Truths(const Stmt *Body, const ASTContext &Ctx) : Ctx(Ctx) {
   collect(Body, false, false);
 }
 
+Signed positive(const Expr *E) {
+  Signed Result;
+  for (;;) {
+    Result.E = stripWrappers(E)->IgnoreParenImpCasts();
+    const auto *UO = dyn_cast<UnaryOperator>(Result.E);
+    if (!UO || UO->getOpcode() != UO_LNot)
+      return Result;
+    Result.Negated = !Result.Negated;
+    E = UO->getSubExpr();
+  }
+}
+
 /// True if the cast only reads what is below it.
 static bool onlyReads(const CastExpr *C) {
   return C->getCastKind() == CK_LValueToRValue ||
@@ -65,6 +77,14 @@ bool Truths::lasts(const VarDecl *VD) const {
          !VD->getType()->isPointerType() && !Changed.contains(VD);
 }
 
+/// A local pointer that never changes; what it points to may.
+bool Truths::isLastingPointer(const Expr *E) const {
+  const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  return VD && VD->hasLocalStorage() && VD->getType()->isPointerType() &&
+         !Changed.contains(VD);
+}
+
 bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
   E = stripWrappers(E);
   if (!E || E->isValueDependent() || E->getType().isVolatileQualified())
@@ -85,14 +105,22 @@ bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
         return false;
     return true;
   };
-  if (const auto *C = dyn_cast<CastExpr>(E))
-    return lasts(C->getSubExpr(), NamesVariable);
+  if (const auto *C = dyn_cast<CastExpr>(E)) {
+    bool IsTest = C->getCastKind() == CK_PointerToBoolean &&
+                  isLastingPointer(C->getSubExpr());
+    NamesVariable |= IsTest;
+    return IsTest || lasts(C->getSubExpr(), NamesVariable);
+  }
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
     return lasts(M->getSubExpr(), NamesVariable);
   if (const auto *UO = dyn_cast<UnaryOperator>(E))
     return !UO->isIncrementDecrementOp() && UO->getOpcode() != UO_AddrOf &&
            UO->getOpcode() != UO_Deref &&
            lasts(UO->getSubExpr(), NamesVariable);
+  if (const auto *BO = dyn_cast<BinaryOperator>(E);
+      BO && BO->isEqualityOp() && isLastingPointer(BO->getLHS()) &&
+      isa<CXXNullPtrLiteralExpr>(BO->getRHS()->IgnoreParenImpCasts()))
+    return NamesVariable = true;
   if (const auto *BO = dyn_cast<BinaryOperator>(E))
     return !BO->isAssignmentOp() && lasts(BO->getLHS(), NamesVariable) &&
            lasts(BO->getRHS(), NamesVariable);
@@ -120,14 +148,59 @@ const Expr *Truths::definitionOf(const Expr *E) const {
   return NamesVariable ? VD->getInit() : nullptr;
 }
 
+static const BinaryOperator *logicalOperator(const Expr *E) {
+  const auto *BO = dyn_cast<BinaryOperator>(E);
+  return BO && BO->isLogicalOp() ? BO : nullptr;
+}
+
+/// The parts that all hold where the conjunction does: `!(a || b)` is
+/// `!a && !b`.
+void Truths::collectParts(const Expr *E, bool Negated,
+                          llvm::SmallVectorImpl<Test> &Parts) {
+  const Signed S = positive(E);
+  Negated ^= S.Negated;
+  const BinaryOperator *BO = logicalOperator(S.E);
+  if (BO && (BO->getOpcode() == BO_LAnd) != Negated) {
+    collectParts(BO->getLHS(), Negated, Parts);
+    return collectParts(BO->getRHS(), Negated, Parts);
+  }
+  Test Part = identify(S.E);
+  if (!Part.Identity) { // a literal, or a pointer
+    llvm::FoldingSetNodeID ID;
+    S.E->Profile(ID, Ctx, /*Canonical=*/true);
+    Part.Identity = remember(ID, S.E);
+  }
+  Part.Negated ^= Negated;
+  Parts.push_back(Part);
+}
+
+/// The test of several parts, whatever their order.
+Truths::Test Truths::identifyCompound(const BinaryOperator *BO, bool Negated) {
+  const bool IsOr = BO->getOpcode() == BO_LOr;
+  llvm::SmallVector<Test, 4> Parts;
+  collectParts(BO, IsOr, Parts);
+  llvm::sort(Parts, [](const Test &A, const Test &B) {
+    return std::pair(A.Identity, A.Negated) < std::pair(B.Identity, B.Negated);
+  });
+  llvm::FoldingSetNodeID ID;
+  for (const Test &Part : Parts) {
+    ID.AddPointer(Part.Identity);
+    ID.AddBoolean(Part.Negated);
+  }
+  return {remember(ID, BO), IsOr != Negated};
+}
+
 Truths::Test Truths::identify(const Expr *E) {
   E = stripWrappers(E);
   bool NamesVariable = false;
   if (!E || !lasts(E, NamesVariable) || !NamesVariable)
     return {};
+  const Signed Whole = positive(E);
+  if (const BinaryOperator *BO = logicalOperator(Whole.E))
+    return identifyCompound(BO, Whole.Negated);
   // Equal and not equal are one test and its negation.
-  const Expr *LHS = nullptr, *RHS = nullptr;
   Test Result;
+  const Expr *LHS = nullptr, *RHS = nullptr;
   if (const auto *RW = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
     auto Form = RW->getDecomposedForm();
     LHS = Form.LHS, RHS = Form.RHS;
@@ -149,14 +222,17 @@ Truths::Test Truths::identify(const Expr *E) {
   for (const Expr *Part : {LHS ? LHS : E, RHS})
     if (Part)
       Part->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);
-  for (const auto &[Other, Identity] : Known)
-    if (Other == ID) {
-      Result.Identity = Identity;
-      return Result;
-    }
-  Known.push_back({ID, E});
-  Result.Identity = E;
+  Result.Identity = remember(ID, E);
   return Result;
+}
+
+/// The first of all tests with this profile.
+const Expr *Truths::remember(const llvm::FoldingSetNodeID &ID, const Expr *E) {
+  for (const auto &[Other, Identity] : Known)
+    if (Other == ID)
+      return Identity;
+  Known.push_back({ID, E});
+  return E;
 }
 
 } // namespace eventloop::facts

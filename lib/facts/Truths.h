@@ -7,7 +7,8 @@
 //
 // Finds the tests whose answer cannot change between two evaluations in a
 // function, and gives equal ones one identity: `a == b` and `a != b`,
-// `flags & 1`, `v.empty()`. What a test means is not known here.
+// `flags & 1`, `v.empty()`, `a && b` and `!a || !b`. What a test means is not
+// known here.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,6 +22,14 @@
 #include "llvm/ADT/SmallVector.h"
 
 namespace eventloop::facts {
+
+/// An expression that stands for another, or for its negation.
+struct Signed {
+  const clang::Expr *E = nullptr;
+  bool Negated = false;
+};
+/// What is left of a test without its `!`, parentheses and implicit casts.
+Signed positive(const clang::Expr *E);
 
 /// The lasting tests of one function body. A test lasts when it reads nothing
 /// but literals and local variables that are made once and never changed,
@@ -44,6 +53,12 @@ private:
   void collect(const clang::Stmt *S, bool IsRead, bool InLoop);
   bool lasts(const clang::Expr *E, bool &NamesVariable) const;
   bool lasts(const clang::VarDecl *VD) const;
+  bool isLastingPointer(const clang::Expr *E) const;
+  const clang::Expr *remember(const llvm::FoldingSetNodeID &ID,
+                              const clang::Expr *E);
+  Test identifyCompound(const clang::BinaryOperator *BO, bool Negated);
+  void collectParts(const clang::Expr *E, bool Negated,
+                    llvm::SmallVectorImpl<Test> &Parts);
 
   const clang::ASTContext &Ctx;
   llvm::DenseSet<const clang::VarDecl *> Changed; ///< or made in a loop

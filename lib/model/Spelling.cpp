@@ -72,6 +72,7 @@ static constexpr Spelling<Event> Events[] = {
     {"executor.join", Event::ExecutorJoin},
     {"executor.set", Event::ExecutorSet},
     {"signal.register", Event::SignalRegister},
+    {"thread.identify", Event::ThreadIdentify},
     {"keep-alive", Event::KeepAlive},
     {"value.alias", Event::ValueAlias},
     {"value.move", Event::ValueMove},
@@ -95,7 +96,6 @@ static constexpr Spelling<Event> Events[] = {
     {"callback.call", Event::CallbackCall},
     {"thread.create", Event::ThreadCreate},
     {"thread.join", Event::ThreadJoin},
-    {"thread.identify", Event::ThreadIdentify},
     {"task.retrieve", Event::TaskRetrieve},
     {"handle.cancel", Event::HandleCancel},
     {"test.body", Event::TestBody},
@@ -147,7 +147,7 @@ template <> llvm::ArrayRef<Spelling<Operand>> spellings<Operand>() {
 }
 
 /// More than this many words are not listed in a message.
-static constexpr size_t MaxListed = 14;
+static constexpr size_t MaxListed = 16;
 
 std::string suggestionFor(llvm::StringRef Word,
                           llvm::ArrayRef<llvm::StringRef> Known) {

@@ -134,6 +134,9 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
       break;
     }
     }
+    if (Feasible && E.Whole)
+      Feasible = refine(facts::Operand::at(facts::Operand::Load, E.Whole),
+                        facts::Condition::EQ, E.WholeHolds, Taken);
     if (!Feasible)
       continue;
     dropDead(Ended, Taken);
