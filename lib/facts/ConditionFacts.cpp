@@ -205,6 +205,19 @@ void FunctionLowering::decide(Block &B, Decision D) {
   Out->Decisions.push_back(std::move(D));
 }
 
+/// The edge is taken when the operand is true, or when it is false.
+void FunctionLowering::decideOperand(const Expr *Operand, bool Holds, Edge &E) {
+  E.TheGuard = Holds ? Edge::WhenTrue : Edge::WhenFalse;
+  if (auto Answer = Compounds->answer(Operand, Holds)) {
+    E.Answer = truthOf(Answer.Test);
+    E.AnswerIs = Answer.Holds;
+  }
+  if (auto Value = Compounds->value(Operand, Holds)) {
+    E.Value = temp(Value.Test);
+    E.ValueIs = Value.Holds;
+  }
+}
+
 void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
   const Stmt *T = B.getTerminatorStmt();
   bool IsBranch = B.getTerminator().isStmtBranch();
@@ -225,12 +238,14 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
                          ? dyn_cast_or_null<Expr>(B.getTerminatorCondition())
                          : nullptr;
   // The block decides on the last operand that was evaluated in it.
-  while (Test && isLogical(Test->IgnoreParens()))
+  while (Test && isLogical(Test->IgnoreParens()) &&
+         !Compounds->isValue(Test->IgnoreParens()))
     Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();
   bool HasCondition = Test && B.succ_size() == 2 && !Test->isValueDependent();
-  if (HasCondition)
-    Decides.Cond = condition(Test);
-  if (Static || HasCondition)
+  const Expr *Last = T ? nullptr : Compounds->lastOperand(B);
+  if (HasCondition || Last)
+    Decides.Cond = condition(HasCondition ? Test : Last);
+  if (Static || HasCondition || Last)
     decide(To, std::move(Decides));
   unsigned Index = 0;
   for (const CFGBlock::AdjacentBlock &Succ : B.succs()) {
@@ -242,12 +257,12 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
     E.To = Next->getBlockID();
     if (Static)
       E.TheGuard = Which == 0 ? Edge::WhenNotFirst : Edge::WhenFirst;
-    else if (HasCondition) {
-      E.TheGuard = Which == 0 ? Edge::WhenTrue : Edge::WhenFalse;
-      if (auto Whole = Compounds->decidedBy(Test, Which == 0)) {
-        E.Whole = truthOf(Whole->Identity);
-        E.WholeHolds = Whole->Holds;
-      }
+    else if (HasCondition)
+      decideOperand(Test, Which == 0, E);
+    else if (Last) { // both ways lead there, each with its value
+      decideOperand(Last, true, E);
+      To.Edges.push_back(E);
+      decideOperand(Last, false, E);
     }
     To.Edges.push_back(E);
   }

@@ -60,9 +60,11 @@ struct Edge {
   };
   uint32_t To = 0;
   Guard TheGuard = Always;
-  bool WholeHolds = false; ///< what that test turns out to be
-  uint32_t Range = 0;      ///< WhenCase: index into Decision::Ranges
-  PlaceId Whole = 0; ///< the test of several operands that it decides, if any
+  bool AnswerIs = false; ///< what that test turns out to be
+  bool ValueIs = false;  ///< what that value is
+  uint32_t Range = 0;    ///< WhenCase: index into Decision::Ranges
+  PlaceId Answer = 0; ///< the test of several operands that it answers, if any
+  PlaceId Value = 0;  ///< the value of several operands that it decides, if any
 };
 
 /// What a block with several edges decides on: a condition, the value of a

@@ -172,8 +172,10 @@ void LastUseFinder::run() {
     mention(Decides.Cond);
     mention(Decides.Switched);
     mention(Decides.Static);
-    for (const Edge &E : B.Edges)
-      mention(E.Whole);
+    for (const Edge &E : B.Edges) {
+      mention(E.Answer);
+      mention(E.Value);
+    }
   }
   // Unwinding comes to them from wherever an exception is thrown.
   for (const Scope &S : F.Scopes)

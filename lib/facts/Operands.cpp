@@ -197,6 +197,8 @@ Operand FunctionLowering::rvalue(const Expr *E) {
   if (const auto *BO = dyn_cast<BinaryOperator>(E)) {
     if (BO->getOpcode() == BO_Comma)
       return rvalue(BO->getRHS());
+    if (Compounds && Compounds->isValue(BO))
+      return load(temp(BO), BO->getType());
     if (BO->getOpcode() == BO_Add || BO->getOpcode() == BO_Sub)
       return rvalueOfSum(BO);
     return BO->getOpcode() == BO_Assign

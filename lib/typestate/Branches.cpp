@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Interpreter.h"
-#include "llvm/Support/MathExtras.h"
+#include "typestate/Ranges.h"
 
 namespace eventloop::typestate {
 
@@ -75,7 +75,7 @@ static std::optional<bool> compare(const Value &V, Condition::Op Op,
   case Condition::EQ:
     if (V.Low == C && V.High == C)
       return true;
-    if (C < V.Low || C > V.High || (V.HasExcluded && V.Excluded == C))
+    if (excludes(V, C))
       return false;
     return std::nullopt;
   case Condition::LT:
@@ -229,46 +229,32 @@ bool Interpreter::refine(const facts::Operand &O, Condition::Op Op, int64_t C,
     return true;
   constexpr int64_t Least = std::numeric_limits<int64_t>::min();
   constexpr int64_t Most = std::numeric_limits<int64_t>::max();
+  bool IsLeft = true;
   switch (Op) {
   case Condition::EQ:
-    if (V.HasExcluded && V.Excluded == C)
-      return false;
-    V.Low = std::max(V.Low, C);
-    V.High = std::min(V.High, C);
+    IsLeft = !excludes(V, C) && restrictTo(V, C, C);
     break;
   case Condition::NE:
-    if (V.Low == C && C != Most)
-      ++V.Low;
-    else if (V.High == C && C != Least)
-      --V.High;
-    else if (!V.HasExcluded && llvm::isInt<32>(C)) {
-      V.HasExcluded = true;
-      V.Excluded = static_cast<int32_t>(C);
-    }
+    IsLeft = exclude(V, C);
     break;
   case Condition::LT:
-    if (C == Least)
-      return false;
-    V.High = std::min(V.High, C - 1);
+    IsLeft = C != Least && restrictTo(V, Least, C - 1);
     break;
   case Condition::LE:
-    V.High = std::min(V.High, C);
+    IsLeft = restrictTo(V, Least, C);
     break;
   case Condition::GT:
-    if (C == Most)
-      return false;
-    V.Low = std::max(V.Low, C + 1);
+    IsLeft = C != Most && restrictTo(V, C + 1, Most);
     break;
   case Condition::GE:
-    V.Low = std::max(V.Low, C);
+    IsLeft = restrictTo(V, C, Most);
     break;
   case Condition::Truth:
     break;
   }
-  if (V.Low > V.High)
-    return false;
-  S.set(L, V);
-  return true;
+  if (IsLeft)
+    S.set(L, V);
+  return IsLeft;
 }
 
 void Interpreter::assumeQuery(const Value &Q, bool Holds, PathState &S) {

@@ -108,6 +108,17 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
   }
 }
 
+/// A truth that keeps paths apart, so that what it was made of can be told from
+/// it; but not too many of them, since their number doubles with each.
+static Value decision(bool Is, const PathState &S) {
+  constexpr unsigned Most = 3;
+  Value V = Value::integer(Is, Is);
+  V.Decides = llvm::count_if(S.entries(), [](const PathState::Entry &E) {
+                return E.Content.K == Value::Int && E.Content.Decides;
+              }) < Most;
+  return V;
+}
+
 void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
   const facts::Decision &Decides = F.decisionOf(B);
@@ -134,11 +145,13 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
       break;
     }
     }
-    if (Feasible && E.Whole)
-      Feasible = refine(facts::Operand::at(facts::Operand::Load, E.Whole),
-                        facts::Condition::EQ, E.WholeHolds, Taken);
+    if (Feasible && E.Answer)
+      Feasible = refine(facts::Operand::at(facts::Operand::Load, E.Answer),
+                        facts::Condition::EQ, E.AnswerIs, Taken);
     if (!Feasible)
       continue;
+    if (E.Value)
+      Taken.set(locate(E.Value, Taken), decision(E.ValueIs, Taken));
     dropDead(Ended, Taken);
     enter(E.To, std::move(Taken));
   }
@@ -223,11 +236,19 @@ void Interpreter::addExit(Exit E) {
   C.Exits.push_back(std::move(E));
 }
 
+/// Whether it ends with the function at the latest, or is what that yields.
+static bool isLocalVariable(const facts::Place &P) {
+  return P.Steps.empty() &&
+         (P.Root == facts::Place::Local || P.Root == facts::Place::Temp ||
+          P.Root == facts::Place::Return);
+}
+
 void Interpreter::apply(const Fact &Next, PathState S, States &Out) {
   switch (Next.Kind) {
   case FactKind::Assign: {
     Value V = evaluate(Next.Src, S);
     const LocId To = locate(Next.Dst, S);
+    V.Decides &= isLocalVariable(F.Places[Next.Dst]);
     S.set(To, V);
     if (V.Target)
       leaveOutOfSight(To, S);

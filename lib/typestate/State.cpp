@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/State.h"
+#include "typestate/Ranges.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MathExtras.h"
 
 namespace eventloop::typestate {
 
@@ -21,8 +21,9 @@ bool Value::sameProperty(const Value &O) const {
     return false;
   switch (K) {
   case Absent:
-  case Int:
     return true;
+  case Int:
+    return (!Decides && !O.Decides) || (Low == O.Low && High == O.High);
   case Unknown:
     return Dangles == O.Dangles && (!Dangles || Made == O.Made);
   case Pointer:
@@ -57,8 +58,8 @@ bool Value::operator==(const Value &O) const {
   if ((K == Pointer || K == Int) && Made != O.Made)
     return false;
   return K != Int ||
-         (Low == O.Low && High == O.High && HasExcluded == O.HasExcluded &&
-          (!HasExcluded || Excluded == O.Excluded));
+         (Low == O.Low && High == O.High && Excluded == O.Excluded &&
+          ExcludedWindow == O.ExcludedWindow);
 }
 
 static auto findEntry(auto &Entries, LocId L) {
@@ -239,7 +240,7 @@ void PathState::leaveMovedFrom(LocId L, const LocationTable &Table) {
 }
 
 /// Numbers and what was never written are no property of a path.
-static bool isNumber(const Value &V) { return V.K == Value::Int; }
+static bool isNumber(const Value &V) { return V.K == Value::Int && !V.Decides; }
 
 bool PathState::sameProperty(const PathState &O) const {
   if (Reached != O.Reached || Violated != O.Violated)
@@ -279,26 +280,6 @@ bool PathState::operator==(const PathState &O) const {
          llvm::equal(Entries, O.Entries, [](const Entry &A, const Entry &B) {
            return A.Loc == B.Loc && A.Content == B.Content;
          });
-}
-
-static bool joinNumbers(Value &A, const Value &B, bool Widen) {
-  Value Old = A;
-  if (B.Low < A.Low)
-    A.Low = Widen ? std::numeric_limits<int64_t>::min() : B.Low;
-  if (B.High > A.High)
-    A.High = Widen ? std::numeric_limits<int64_t>::max() : B.High;
-  // One number alone lies between the two.
-  const int64_t Below = std::min(Old.High, B.High);
-  const int64_t Above = std::max(Old.Low, B.Low);
-  const bool IsGap =
-      Above > Below && Above - 1 == Below + 1 && llvm::isInt<32>(Below);
-  bool StillExcluded =
-      A.HasExcluded && ((B.HasExcluded && B.Excluded == A.Excluded) ||
-                        B.Low > A.Excluded || B.High < A.Excluded);
-  A.HasExcluded = StillExcluded || IsGap;
-  if (IsGap && !StillExcluded)
-    A.Excluded = static_cast<int32_t>(Below) + 1;
-  return !(A == Old);
 }
 
 bool PathState::join(const PathState &O, bool Widen) {

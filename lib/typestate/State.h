@@ -35,7 +35,7 @@ struct Value {
   enum Kind : uint8_t {
     Absent,   ///< never written: the first look makes up a name for it
     Unknown,  ///< overwritten by something that is not known
-    Int,      ///< an integer in [Low, High] that is not Excluded
+    Int,      ///< an integer in [Low, High] that is not excluded
     Pointer,  ///< points to Target; null is the Int 0
     Callable, ///< calls Function; captures lie in fields below
     Task,     ///< a coroutine not yet run; arguments lie below. Without a
@@ -66,16 +66,18 @@ struct Value {
   bool Escaped : 1 = false;         ///< Loop: others can reach it
   bool IsOfEarlierTest : 1 = false; ///< Loop: that test closed it
   bool MayNest : 1 = false;         ///< Loop: it may be run while it runs
-  bool HasFailed : 1 = false;   ///< Spawned: by an exception nobody has seen
-  bool Dangles : 1 = false;     ///< Unknown: a pointer to what has ended; Made
-                                ///< scheduled what uses it
-  bool Owns : 1 = false;        ///< Pointer: an owner's
-  bool NonNull : 1 = false;     ///< Pointer: certainly not null
-  bool HasExcluded : 1 = false; ///< Int
+  bool HasFailed : 1 = false; ///< Spawned: by an exception nobody has seen
+  bool Dangles : 1 = false;   ///< Unknown: a pointer to what has ended; Made
+                              ///< scheduled what uses it
+  bool Owns : 1 = false;      ///< Pointer: an owner's
+  bool NonNull : 1 = false;   ///< Pointer: certainly not null
+  bool Decides : 1 = false;   ///< Int: paths that differ in it stay apart
   /// Query: where it was asked; AtExit: what is destroyed then. No part of
   /// equality.
   clang::SourceLocation At;
-  int32_t Excluded = 0; ///< Int
+  /// Int: the numbers in its bounds that it is not, see Ranges.h.
+  int32_t ExcludedWindow : 8 = 0;
+  uint32_t Excluded : 24 = 0;
   LocId Target = 0;
   // States are many, and most of a state is values: no room for both.
   union {
@@ -132,7 +134,8 @@ struct Value {
   const model::Library *library() const {
     return K == Loop || K == Session ? Lib : nullptr;
   }
-  /// This, or where it is no loop, one of which nothing is known but its library.
+  /// This, or where it is no loop, one of which nothing is known but its
+  /// library.
   Value asLoop(const model::Library *Lib) const {
     return K == Loop ? *this : unknownLoop(Lib);
   }

@@ -10,8 +10,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/Interpreter.h"
+#include "typestate/Ranges.h"
 #include "clang/AST/DeclCXX.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace clang;
 
@@ -60,28 +60,6 @@ LocId Interpreter::locate(facts::PlaceId P, PathState &S) {
         : Step.IsLoop  ? Locs.below(L, LocKind::Binding)
                        : Locs.below(L, LocKind::Field, Step.Field);
   return L;
-}
-
-/// A number and a constant; bounds that are open stay open.
-static Value add(Value V, int64_t Step, bool MayWrap) {
-  constexpr int64_t Least = std::numeric_limits<int64_t>::min() / 2;
-  constexpr int64_t Most = std::numeric_limits<int64_t>::max() / 2;
-  constexpr int64_t MostNarrow = 127; // of the narrowest type
-  if (V.K != Value::Int)
-    return Value::unknown();
-  if (MayWrap && (V.Low + std::min<int64_t>(Step, 0) < 0 ||
-                  V.High > MostNarrow - std::max<int64_t>(Step, 0)))
-    return Value::unknown();
-  if (V.Low > Least)
-    V.Low += Step;
-  if (V.High < Most)
-    V.High += Step;
-  const int64_t Excluded = V.Excluded;
-  V.HasExcluded = V.HasExcluded && Step > Least && Step < Most &&
-                  llvm::isInt<32>(Excluded + Step);
-  if (V.HasExcluded)
-    V.Excluded = static_cast<int32_t>(Excluded + Step);
-  return V;
 }
 
 Value Interpreter::evaluate(const facts::Operand &O, PathState &S) {

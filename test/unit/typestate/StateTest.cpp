@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "typestate/State.h"
+#include "typestate/Ranges.h"
 #include "gtest/gtest.h"
 #include <limits>
 
@@ -103,15 +104,14 @@ TEST_F(StateTest, JoinIsIdempotentAndReportsChange) {
 
 TEST_F(StateTest, AnExcludedNumberSurvivesOnlyIfBothExcludeIt) {
   Value NotFive = Value::integer(0, 9);
-  NotFive.HasExcluded = true;
-  NotFive.Excluded = 5;
+  ASSERT_TRUE(exclude(NotFive, 5));
   PathState X = with(A, NotFive);
   X.join(with(A, NotFive), false);
-  EXPECT_TRUE(X.get(A).HasExcluded);
+  EXPECT_TRUE(excludes(X.get(A), 5));
   X.join(with(A, Value::integer(0, 4)), false);
-  EXPECT_TRUE(X.get(A).HasExcluded);
+  EXPECT_TRUE(excludes(X.get(A), 5));
   X.join(with(A, Value::integer(0, 9)), false);
-  EXPECT_FALSE(X.get(A).HasExcluded);
+  EXPECT_FALSE(excludes(X.get(A), 5));
 }
 
 TEST_F(StateTest, WideningComesToAnEnd) {
