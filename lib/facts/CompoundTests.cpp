@@ -1,4 +1,4 @@
-//===- CompoundTests.cpp - Tests made of several --------------------------===//
+//===- CompoundTests.cpp - Tests that come again --------------------------===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -16,7 +16,8 @@ using namespace clang;
 
 namespace eventloop::facts {
 
-CompoundTests::CompoundTests(const CFG &Cfg, Truths &Lasting) {
+CompoundTests::CompoundTests(const CFG &Cfg, Truths &Lasting,
+                             llvm::function_ref<bool(const Expr *)> MayChange) {
   for (const CFGBlock *B : Cfg) {
     if (B->getTerminator().isStmtBranch()) {
       note(dyn_cast_or_null<BinaryOperator>(B->getTerminatorStmt()));
@@ -40,34 +41,55 @@ CompoundTests::CompoundTests(const CFG &Cfg, Truths &Lasting) {
     } while (BO && BO->isLogicalOp() && !Values.contains(BO));
     LastOperands.insert(Last);
   }
-  findRepeated(Lasting);
+  findRepeated(Lasting, MayChange);
 }
 
 /// Only what comes twice is worth remembering.
-void CompoundTests::findRepeated(Truths &Lasting) {
-  llvm::erase_if(
-      Noted, [&](const BinaryOperator *BO) { return Parents.contains(BO); });
+void CompoundTests::findRepeated(
+    Truths &Lasting, llvm::function_ref<bool(const Expr *)> MayChange) {
   if (Noted.size() < 2)
     return;
   llvm::SmallDenseMap<const Expr *, unsigned, 4> Times;
-  for (const BinaryOperator *BO : Noted) {
-    Truths::Test Test = Lasting.identify(BO);
-    Repeated[BO] = Test;
-    ++Times[Test.Identity];
-  }
-  for (const BinaryOperator *BO : Noted)
-    if (const Expr *Identity = Repeated[BO].Identity;
-        !Identity || Times[Identity] < 2)
-      Repeated.erase(BO);
+  for (const Expr *E : Noted)
+    if (Truths::Test Test = Lasting.identify(E);
+        Test.Identity && !MayChange(E)) {
+      Repeated[E] = Test;
+      ++Times[Test.Identity];
+    }
+  for (const Expr *E : Noted)
+    if (auto It = Repeated.find(E);
+        It != Repeated.end() && Times[It->second.Identity] < 2)
+      Repeated.erase(It);
+}
+
+/// What a number says, paths remember themselves.
+static bool isNumber(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *BO = dyn_cast<BinaryOperator>(E);
+      BO && BO->isComparisonOp() &&
+      isa<IntegerLiteral, DeclRefExpr>(BO->getRHS()->IgnoreParenImpCasts()))
+    return isNumber(BO->getLHS()) &&
+           (!isa<DeclRefExpr>(BO->getRHS()->IgnoreParenImpCasts()) ||
+            isa<EnumConstantDecl>(
+                cast<DeclRefExpr>(BO->getRHS()->IgnoreParenImpCasts())
+                    ->getDecl()));
+  return isa<DeclRefExpr, IntegerLiteral, CXXBoolLiteralExpr>(E) &&
+         E->getType()->isIntegralOrEnumerationType();
 }
 
 void CompoundTests::note(const Expr *E) {
-  if (!E)
+  if (!E || E->isValueDependent() || E->getType()->isVoidType())
     return;
-  const auto *BO = dyn_cast<BinaryOperator>(positive(E).E);
-  if (!BO || !BO->isLogicalOp() || llvm::is_contained(Noted, BO))
+  E = positive(E).E;
+  if (Noted.contains(E))
     return;
-  Noted.push_back(BO);
+  const auto *BO = dyn_cast<BinaryOperator>(E);
+  if (!BO || !BO->isLogicalOp()) {
+    if (!isNumber(E))
+      Noted.insert(E);
+    return;
+  }
+  Noted.insert(E);
   for (const Expr *Side : {BO->getLHS(), BO->getRHS()}) {
     const Signed Operand = positive(Side);
     Parents[Operand.E] = {BO, Side == BO->getRHS(), Operand.Negated};
@@ -75,29 +97,34 @@ void CompoundTests::note(const Expr *E) {
   }
 }
 
-/// Whether the operand decides what it is an operand of; Holds becomes that.
-bool CompoundTests::decidesParent(const Parent &Up, bool &Holds) const {
-  Holds ^= Up.Negated;
+/// Goes on to what E is an operand of, if E decides that.
+bool CompoundTests::climb(const Expr *&E, bool &Holds) const {
+  auto It = Parents.find(E);
+  if (It == Parents.end())
+    return false;
+  const Parent &Up = It->second;
+  const bool Operand = Holds != Up.Negated;
   // The first operand of `&&` decides if it is false, of `||` if true.
-  return Up.IsLast || Holds != (Up.Whole->getOpcode() == BO_LAnd);
+  if (!Up.IsLast && Operand == (Up.Whole->getOpcode() == BO_LAnd))
+    return false;
+  E = Up.Whole;
+  Holds = Operand;
+  return true;
 }
 
-CompoundTests::Decision CompoundTests::answer(const Expr *Operand,
-                                              bool Holds) const {
+llvm::SmallVector<CompoundTests::Decision, 2>
+CompoundTests::answers(const Expr *Operand, bool Holds) const {
+  llvm::SmallVector<Decision, 2> Result;
   if (Repeated.empty())
-    return {};
+    return Result;
   const Signed Leaf = positive(Operand);
   const Expr *E = Leaf.E;
   Holds ^= Leaf.Negated;
-  for (auto It = Parents.find(E); It != Parents.end(); It = Parents.find(E)) {
-    if (!decidesParent(It->second, Holds))
-      return {};
-    E = It->second.Whole;
-  }
-  auto It = Repeated.find(E);
-  if (It == Repeated.end())
-    return {};
-  return {It->second.Identity, Holds != It->second.Negated};
+  do {
+    if (auto It = Repeated.find(E); It != Repeated.end())
+      Result.push_back({It->second.Identity, Holds != It->second.Negated});
+  } while (climb(E, Holds));
+  return Result;
 }
 
 CompoundTests::Decision CompoundTests::value(const Expr *Operand,
@@ -107,13 +134,9 @@ CompoundTests::Decision CompoundTests::value(const Expr *Operand,
   const Signed Leaf = positive(Operand);
   const Expr *E = Leaf.E;
   Holds ^= Leaf.Negated;
-  for (auto It = Parents.find(E); It != Parents.end(); It = Parents.find(E)) {
-    if (!decidesParent(It->second, Holds))
-      return {};
-    E = It->second.Whole;
+  while (climb(E, Holds))
     if (Values.contains(E))
       return {E, Holds};
-  }
   return {};
 }
 

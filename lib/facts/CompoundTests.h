@@ -1,13 +1,14 @@
-//===- CompoundTests.h - Tests made of several ------------------*- C++ -*-===//
+//===- CompoundTests.h - Tests that come again ------------------*- C++ -*-===//
 //
 // Part of eventloop-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Knows which branches of `a && b` and `a || b` decide the whole test: its
-// value, where one is made of it, and its answer, when it comes again. Paths
-// that come together remember of each variable alone what it may be.
+// Knows which tests of a function come again, and which branches of `a && b`
+// and `a || b` decide the whole test: its answer, and its value where one is
+// made of it. Paths that come together remember of each number alone what it
+// may be, and of an owner or a string nothing.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,6 +16,8 @@
 #define EVENTLOOP_TIDY_LIB_FACTS_COMPOUNDTESTS_H
 
 #include "facts/Truths.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
@@ -24,19 +27,22 @@ class CFGBlock;
 
 namespace eventloop::facts {
 
-/// The tests of several operands of a function.
+/// The tests of a function that come again, and those of several operands.
 class CompoundTests {
 public:
-  CompoundTests(const clang::CFG &Cfg, Truths &Lasting);
+  /// Tests for which MayChange holds are asked anew each time.
+  CompoundTests(const clang::CFG &Cfg, Truths &Lasting,
+                llvm::function_ref<bool(const clang::Expr *)> MayChange);
 
   struct Decision {
     const clang::Expr *Test = nullptr; ///< null: nothing is decided yet
     bool Holds = false;
     explicit operator bool() const { return Test; }
   };
-  /// The answer when the operand turns out to be true or false, of the identity
-  /// of a lasting test that the function makes more than once.
-  Decision answer(const clang::Expr *Operand, bool Holds) const;
+  /// What is answered when the operand turns out to be true or false: the
+  /// identities of lasting tests that the function makes more than once.
+  llvm::SmallVector<Decision, 2> answers(const clang::Expr *Operand,
+                                         bool Holds) const;
   /// The value when it does, of the operator that it belongs to.
   Decision value(const clang::Expr *Operand, bool Holds) const;
 
@@ -53,11 +59,12 @@ private:
     bool Negated = false; ///< stands there negated
   };
   void note(const clang::Expr *E);
-  void findRepeated(Truths &Lasting);
-  bool decidesParent(const Parent &Up, bool &Holds) const;
+  void findRepeated(Truths &Lasting,
+                    llvm::function_ref<bool(const clang::Expr *)> MayChange);
+  bool climb(const clang::Expr *&E, bool &Holds) const;
 
   llvm::SmallDenseMap<const clang::Expr *, Parent, 4> Parents;
-  llvm::SmallVector<const clang::BinaryOperator *, 2> Noted;
+  llvm::SmallSetVector<const clang::Expr *, 4> Noted;
   llvm::SmallDenseMap<const clang::Expr *, Truths::Test, 2> Repeated;
   llvm::SmallPtrSet<const clang::Expr *, 4> Values;
   llvm::SmallPtrSet<const clang::Expr *, 4> LastOperands;

@@ -94,6 +94,21 @@ PlaceId FunctionLowering::truthOf(const Expr *Identity) {
   return intern(std::move(P));
 }
 
+/// Whether the test asks what the model follows: that may answer otherwise each
+/// time. Owners and containers that change are no lasting tests.
+bool FunctionLowering::asksModelled(const Stmt *S) const {
+  if (const auto *CE = dyn_cast_or_null<CallExpr>(S))
+    if (const FunctionDecl *Callee = CE->getDirectCallee())
+      if (const model::FunctionRow *Row = Models.rowFor(Callee);
+          Row && Row->TheEvent != model::Event::None &&
+          (Row->TheEvent < model::Event::OwnerMake ||
+           Row->TheEvent > model::Event::ContainerClear))
+        return true;
+  return S && llvm::any_of(S->children(), [&](const Stmt *Child) {
+           return asksModelled(Child);
+         });
+}
+
 /// A test of a variable against a constant teaches most. Any other test whose
 /// answer lasts is a fact of its own: when it comes again, so does the answer.
 Condition FunctionLowering::condition(const Expr *E) {
@@ -208,14 +223,18 @@ void FunctionLowering::decide(Block &B, Decision D) {
 /// The edge is taken when the operand is true, or when it is false.
 void FunctionLowering::decideOperand(const Expr *Operand, bool Holds, Edge &E) {
   E.TheGuard = Holds ? Edge::WhenTrue : Edge::WhenFalse;
-  if (auto Answer = Compounds->answer(Operand, Holds)) {
-    E.Answer = truthOf(Answer.Test);
-    E.AnswerIs = Answer.Holds;
-  }
+  E.Teaches = 0;
+  Lesson Taught;
+  for (const auto &Answer : Compounds->answers(Operand, Holds))
+    Taught.Answers.push_back({truthOf(Answer.Test), Answer.Holds});
   if (auto Value = Compounds->value(Operand, Holds)) {
-    E.Value = temp(Value.Test);
-    E.ValueIs = Value.Holds;
+    Taught.Value = temp(Value.Test);
+    Taught.ValueIs = Value.Holds;
   }
+  if (Taught.Answers.empty() && !Taught.Value)
+    return;
+  E.Teaches = Out->Lessons.size();
+  Out->Lessons.push_back(std::move(Taught));
 }
 
 void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {

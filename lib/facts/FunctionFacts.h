@@ -60,11 +60,16 @@ struct Edge {
   };
   uint32_t To = 0;
   Guard TheGuard = Always;
-  bool AnswerIs = false; ///< what that test turns out to be
-  bool ValueIs = false;  ///< what that value is
-  uint32_t Range = 0;    ///< WhenCase: index into Decision::Ranges
-  PlaceId Answer = 0; ///< the test of several operands that it answers, if any
-  PlaceId Value = 0;  ///< the value of several operands that it decides, if any
+  uint32_t Range = 0;   ///< WhenCase: index into Decision::Ranges
+  uint32_t Teaches = 0; ///< index into FunctionFacts::Lessons
+};
+
+/// What the operand of a test says of the whole test.
+struct Lesson {
+  /// Tests that come again, and their answers.
+  llvm::SmallVector<std::pair<PlaceId, bool>, 2> Answers;
+  PlaceId Value = 0; ///< the value that it decides, if any
+  bool ValueIs = false;
 };
 
 /// What a block with several edges decides on: a condition, the value of a
@@ -104,6 +109,7 @@ public:
   std::vector<Call> Calls;
   std::vector<Condition> Conditions;
   std::vector<Decision> Decisions{Decision()}; ///< the first decides nothing
+  std::vector<Lesson> Lessons{Lesson()};       ///< the first teaches nothing
   std::vector<Scope> Scopes{Scope()};
   std::vector<Try> Tries;
   /// Variables, temporaries and tests that end by themselves, and where they

@@ -173,8 +173,10 @@ void LastUseFinder::run() {
     mention(Decides.Switched);
     mention(Decides.Static);
     for (const Edge &E : B.Edges) {
-      mention(E.Answer);
-      mention(E.Value);
+      const Lesson &Taught = F.Lessons[E.Teaches];
+      for (const auto &[Where, Is] : Taught.Answers)
+        mention(Where);
+      mention(Taught.Value);
     }
   }
   // Unwinding comes to them from wherever an exception is thrown.

@@ -298,7 +298,8 @@ bool FunctionLowering::run(FunctionFacts &To) {
   collectScopes(Body, 0);
   collectFullExpressions(Body);
   LastingTests.emplace(Body, Ctx);
-  Compounds.emplace(*Cfg, *LastingTests);
+  Compounds.emplace(*Cfg, *LastingTests,
+                    [this](const Expr *E) { return asksModelled(E); });
   connectHandlers(*Cfg);
 
   Out->Entry = Cfg->getEntry().getBlockID();

@@ -110,6 +110,7 @@ private:
   // ConditionFacts.cpp
   Condition condition(const clang::Expr *E);
   PlaceId truthOf(const clang::Expr *Identity);
+  bool asksModelled(const clang::Stmt *S) const;
   void decideOperand(const clang::Expr *Operand, bool Holds, Edge &E);
   Condition plainCondition(const clang::Expr *E);
   Operand conditionValue(const clang::Expr *E);

@@ -39,13 +39,33 @@ static bool onlyReads(const CastExpr *C) {
          (C->getCastKind() == CK_NoOp && C->getType().isConstQualified());
 }
 
+static bool isToBase(const CastExpr *C) {
+  return C->getCastKind() == CK_DerivedToBase ||
+         C->getCastKind() == CK_UncheckedDerivedToBase;
+}
+
+/// True for methods that change nothing, also where they yield what could:
+/// `end()` of a container that is not const.
+static bool onlyAsks(const CXXMethodDecl *M) {
+  if (M->isConst())
+    return true;
+  return M->getParent()->isInStdNamespace() && M->getIdentifier() &&
+         llvm::is_contained({"begin", "end", "rbegin", "rend", "find"},
+                            M->getName());
+}
+
 /// Every mention of a variable that is not plainly a read may change it.
 void Truths::collect(const Stmt *S, bool IsRead, bool InLoop) {
   if (!S)
     return;
   if (const auto *DRE = dyn_cast<DeclRefExpr>(S)) {
-    if (const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-        VD && !IsRead && !VD->getType().isConstQualified())
+    const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
+    // What a reference to const refers to may change while a loop asks for it.
+    const bool MayChange =
+        VD && (VD->getType()->isReferenceType()
+                   ? InLoop
+                   : !IsRead && !VD->getType().isConstQualified());
+    if (MayChange)
       Changed.insert(VD);
     return;
   }
@@ -56,12 +76,12 @@ void Truths::collect(const Stmt *S, bool IsRead, bool InLoop) {
   }
   bool Reads = false;
   if (const auto *C = dyn_cast<CastExpr>(S))
-    Reads = onlyReads(C);
+    Reads = onlyReads(C) || (IsRead && isToBase(C));
   else if (isa<ParenExpr>(S))
     Reads = IsRead;
   else if (const auto *ME = dyn_cast<MemberExpr>(S)) {
     const auto *M = dyn_cast<CXXMethodDecl>(ME->getMemberDecl());
-    Reads = M ? M->isConst() && !ME->isArrow() : IsRead && !ME->isArrow();
+    Reads = M ? onlyAsks(M) && !ME->isArrow() : IsRead && !ME->isArrow();
   }
   bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
   if (const auto *DS = dyn_cast<DeclStmt>(S))
@@ -73,8 +93,11 @@ void Truths::collect(const Stmt *S, bool IsRead, bool InLoop) {
 }
 
 bool Truths::lasts(const VarDecl *VD) const {
-  return VD->hasLocalStorage() && !VD->getType()->isReferenceType() &&
-         !VD->getType()->isPointerType() && !Changed.contains(VD);
+  QualType T = VD->getType();
+  const bool IsRead =
+      !T->isReferenceType() || T.getNonReferenceType().isConstQualified();
+  return VD->hasLocalStorage() && IsRead && !T->isPointerType() &&
+         !Changed.contains(VD);
 }
 
 /// A local pointer that never changes; what it points to may.
@@ -83,6 +106,22 @@ bool Truths::isLastingPointer(const Expr *E) const {
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
   return VD && VD->hasLocalStorage() && VD->getType()->isPointerType() &&
          !Changed.contains(VD);
+}
+
+/// Free functions that ask their arguments: the standard's
+/// (`holds_alternative`), and those that are one expression.
+static bool alwaysAnswersAlike(const FunctionDecl *F) {
+  if (!F || isa<CXXMethodDecl>(F) || F->isVariadic())
+    return false;
+  for (const ParmVarDecl *P : F->parameters())
+    if (QualType T = P->getType();
+        T->isPointerType() ||
+        (T->isReferenceType() && !T.getNonReferenceType().isConstQualified()))
+      return false;
+  if (F->isInStdNamespace())
+    return true;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  return Body && Body->size() == 1 && isa<ReturnStmt>(Body->body_front());
 }
 
 bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
@@ -129,11 +168,14 @@ bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
     return lasts(Form.LHS, NamesVariable) && lasts(Form.RHS, NamesVariable);
   }
   if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
-    return MC->getMethodDecl() && MC->getMethodDecl()->isConst() &&
+    return MC->getMethodDecl() && onlyAsks(MC->getMethodDecl()) &&
            lasts(MC->getImplicitObjectArgument(), NamesVariable) &&
            AllLast(MC->arguments());
   if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E))
     return OC->isComparisonOp() && AllLast(OC->arguments());
+  if (const auto *CE = dyn_cast<CallExpr>(E))
+    return alwaysAnswersAlike(CE->getDirectCallee()) &&
+           AllLast(CE->arguments());
   return false;
 }
 
@@ -146,6 +188,60 @@ const Expr *Truths::definitionOf(const Expr *E) const {
       !lasts(VD) || !VD->getInit() || !lasts(VD->getInit(), NamesVariable))
     return nullptr;
   return NamesVariable ? VD->getInit() : nullptr;
+}
+
+namespace {
+struct Comparison {
+  BinaryOperatorKind Op;
+  const Expr *LHS, *RHS;
+};
+} // namespace
+
+/// The comparison that E is, built in or by an operator of a class.
+static std::optional<Comparison> comparisonOf(const Expr *E) {
+  if (const auto *RW = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    auto Form = RW->getDecomposedForm();
+    if (!BinaryOperator::isComparisonOp(Form.Opcode))
+      return std::nullopt;
+    return Comparison{Form.Opcode, Form.LHS, Form.RHS};
+  }
+  if (const auto *BO = dyn_cast<BinaryOperator>(E))
+    return BO->isComparisonOp() && BO->getOpcode() != BO_Cmp
+               ? std::optional(
+                     Comparison{BO->getOpcode(), BO->getLHS(), BO->getRHS()})
+               : std::nullopt;
+  const auto *OC = dyn_cast<CXXOperatorCallExpr>(E);
+  if (!OC || OC->getNumArgs() != 2 || !OC->isComparisonOp() ||
+      OC->getOperator() == OO_Spaceship)
+    return std::nullopt;
+  return Comparison{BinaryOperator::getOverloadedOpcode(OC->getOperator()),
+                    OC->getArg(0), OC->getArg(1)};
+}
+
+static bool isZero(const Expr *E) {
+  const auto *IL = dyn_cast<IntegerLiteral>(E->IgnoreParenImpCasts());
+  return IL && IL->getValue().isZero();
+}
+
+/// The owner whose emptiness the test asks: `if (p)`, `p == nullptr`,
+/// `o.has_value()`; null for other tests.
+static const Expr *testedOwner(const Expr *E, bool &Negated) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E)) {
+    const CXXMethodDecl *M = MC->getMethodDecl();
+    const auto *Conversion = dyn_cast_or_null<CXXConversionDecl>(M);
+    bool Asks =
+        M && M->getParent()->isInStdNamespace() &&
+        (Conversion ? Conversion->getConversionType()->isBooleanType()
+                    : M->getIdentifier() && M->getName() == "has_value");
+    return Asks ? MC->getImplicitObjectArgument() : nullptr;
+  }
+  std::optional<Comparison> C = comparisonOf(E);
+  if (!C || (C->Op != BO_EQ && C->Op != BO_NE) ||
+      !isa<CXXNullPtrLiteralExpr>(C->RHS->IgnoreParenImpCasts()))
+    return nullptr;
+  Negated = C->Op == BO_EQ;
+  return C->LHS;
 }
 
 static const BinaryOperator *logicalOperator(const Expr *E) {
@@ -198,40 +294,34 @@ Truths::Test Truths::identify(const Expr *E) {
   const Signed Whole = positive(E);
   if (const BinaryOperator *BO = logicalOperator(Whole.E))
     return identifyCompound(BO, Whole.Negated);
-  // Equal and not equal are one test and its negation.
   Test Result;
-  const Expr *LHS = nullptr, *RHS = nullptr;
-  if (const auto *RW = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    auto Form = RW->getDecomposedForm();
-    LHS = Form.LHS, RHS = Form.RHS;
-    Result.Negated = Form.Opcode == BO_NE;
-    if (Form.Opcode != BO_NE && Form.Opcode != BO_EQ)
-      LHS = nullptr;
-  } else if (const auto *BO = dyn_cast<BinaryOperator>(E);
-             BO && BO->isEqualityOp()) {
-    LHS = BO->getLHS(), RHS = BO->getRHS();
-    Result.Negated = BO->getOpcode() == BO_NE;
-  } else if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E);
-             OC && (OC->getOperator() == OO_EqualEqual ||
-                    OC->getOperator() == OO_ExclaimEqual)) {
-    LHS = OC->getArg(0), RHS = OC->getArg(1);
-    Result.Negated = OC->getOperator() == OO_ExclaimEqual;
-  }
   llvm::FoldingSetNodeID ID;
-  ID.AddBoolean(LHS != nullptr);
-  for (const Expr *Part : {LHS ? LHS : E, RHS})
-    if (Part)
-      Part->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);
+  if (const Expr *Owner = testedOwner(E, Result.Negated)) {
+    Owner->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);
+  } else if (std::optional<Comparison> C = comparisonOf(E)) {
+    if (isZero(C->RHS) && C->LHS->getType()->isUnsignedIntegerType())
+      C->Op = C->Op == BO_GT ? BO_NE : C->Op == BO_LE ? BO_EQ : C->Op;
+    // `a >= b` is `!(a < b)`, `a > b` is `b < a`.
+    Result.Negated = C->Op == BO_NE || C->Op == BO_GE || C->Op == BO_LE;
+    if (C->Op == BO_GT || C->Op == BO_LE)
+      std::swap(C->LHS, C->RHS);
+    ID.AddBoolean(C->Op == BO_EQ || C->Op == BO_NE);
+    for (const Expr *Side : {C->LHS, C->RHS})
+      Side->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);
+  } else {
+    E->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);
+  }
   Result.Identity = remember(ID, E);
   return Result;
 }
 
 /// The first of all tests with this profile.
 const Expr *Truths::remember(const llvm::FoldingSetNodeID &ID, const Expr *E) {
-  for (const auto &[Other, Identity] : Known)
+  auto &Alike = Known[ID.ComputeHash()];
+  for (const auto &[Other, Identity] : Alike)
     if (Other == ID)
       return Identity;
-  Known.push_back({ID, E});
+  Alike.push_back({ID, E});
   return E;
 }
 

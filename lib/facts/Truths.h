@@ -62,7 +62,10 @@ private:
 
   const clang::ASTContext &Ctx;
   llvm::DenseSet<const clang::VarDecl *> Changed; ///< or made in a loop
-  llvm::SmallVector<std::pair<llvm::FoldingSetNodeID, const clang::Expr *>, 4>
+  /// By the hash of their profile.
+  llvm::DenseMap<unsigned,
+                 llvm::SmallVector<
+                     std::pair<llvm::FoldingSetNodeID, const clang::Expr *>, 1>>
       Known;
 };
 

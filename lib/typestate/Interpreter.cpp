@@ -119,6 +119,17 @@ static Value decision(bool Is, const PathState &S) {
   return V;
 }
 
+/// False if a test was answered otherwise before.
+bool Interpreter::learn(const facts::Lesson &Taught, PathState &S) {
+  for (const auto &[Where, Is] : Taught.Answers)
+    if (!refine(facts::Operand::at(facts::Operand::Load, Where),
+                facts::Condition::EQ, Is, S))
+      return false;
+  if (Taught.Value)
+    S.set(locate(Taught.Value, S), decision(Taught.ValueIs, S));
+  return true;
+}
+
 void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
   const facts::Decision &Decides = F.decisionOf(B);
@@ -145,13 +156,8 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
       break;
     }
     }
-    if (Feasible && E.Answer)
-      Feasible = refine(facts::Operand::at(facts::Operand::Load, E.Answer),
-                        facts::Condition::EQ, E.AnswerIs, Taken);
-    if (!Feasible)
+    if (!Feasible || (E.Teaches && !learn(F.Lessons[E.Teaches], Taken)))
       continue;
-    if (E.Value)
-      Taken.set(locate(E.Value, Taken), decision(E.ValueIs, Taken));
     dropDead(Ended, Taken);
     enter(E.To, std::move(Taken));
   }

@@ -33,8 +33,7 @@ public:
   void run(); ///< fills in the context's exits and violations
   /// What still happens when the program ends, once these roots have been run.
   States runAtExit(PathState S, Functions Ran);
-  /// Nothing follows after this state: what was dropped stays so.
-  void endProgram(PathState &S);
+  void endProgram(PathState &S); ///< what was dropped until then stays so
   /// A test and what its framework runs around it. Tests.cpp.
   States runTest(const clang::FunctionDecl *Test, PathState S);
 
@@ -53,6 +52,7 @@ private:
   void unwind(PathState S, facts::ScopeId From, ExceptionType Type,
               clang::SourceLocation ThrownAt);
   void followEdges(uint32_t From, PathState S);
+  bool learn(const facts::Lesson &Taught, PathState &S);
   void dropDead(facts::Position At, PathState &S);
   void addExit(Exit E);
   void endPath(const PathState &S);
