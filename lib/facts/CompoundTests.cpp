@@ -73,7 +73,7 @@ static bool isNumber(const Expr *E) {
             isa<EnumConstantDecl>(
                 cast<DeclRefExpr>(BO->getRHS()->IgnoreParenImpCasts())
                     ->getDecl()));
-  return isa<DeclRefExpr, IntegerLiteral, CXXBoolLiteralExpr>(E) &&
+  return isa<DeclRefExpr, MemberExpr, IntegerLiteral, CXXBoolLiteralExpr>(E) &&
          E->getType()->isIntegralOrEnumerationType();
 }
 
@@ -95,6 +95,18 @@ void CompoundTests::note(const Expr *E) {
     Parents[Operand.E] = {BO, Side == BO->getRHS(), Operand.Negated};
     note(Operand.E);
   }
+}
+
+llvm::SmallVector<Truths::Test, 0> CompoundTests::ofFields() const {
+  llvm::SmallVector<Truths::Test, 0> Result;
+  for (const Expr *E : Noted)
+    if (auto It = Repeated.find(E);
+        It != Repeated.end() && !It->second.Fields.empty() &&
+        llvm::none_of(Result, [&](const Truths::Test &Known) {
+          return Known.Identity == It->second.Identity;
+        }))
+      Result.push_back(It->second);
+  return Result;
 }
 
 /// Goes on to what E is an operand of, if E decides that.

@@ -46,6 +46,13 @@ public:
   /// The value when it does, of the operator that it belongs to.
   Decision value(const clang::Expr *Operand, bool Holds) const;
 
+  /// Whether the test comes again.
+  bool isRepeated(const clang::Expr *E) const {
+    return Repeated.contains(positive(E).E);
+  }
+  /// Those that read fields.
+  llvm::SmallVector<Truths::Test, 0> ofFields() const;
+
   /// Whether a value is made of the operator: no branch is taken on it.
   bool isValue(const clang::Expr *E) const { return Values.contains(E); }
   /// The last operand of such an operator, should the block end with it; null

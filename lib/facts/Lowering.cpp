@@ -300,6 +300,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
   LastingTests.emplace(Body, Ctx);
   Compounds.emplace(*Cfg, *LastingTests,
                     [this](const Expr *E) { return asksModelled(E); });
+  TestsOfFields = Compounds->ofFields();
   connectHandlers(*Cfg);
 
   Out->Entry = Cfg->getEntry().getBlockID();
@@ -317,6 +318,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     for (const CFGElement &E : *B) {
       if (auto S = E.getAs<CFGStmt>()) {
         lowerStmt(S->getStmt());
+        forgetAnswers(S->getStmt());
         endTemporaries(S->getStmt());
       } else if (auto I = E.getAs<CFGInitializer>())
         lowerInitializer(I->getInitializer());

@@ -111,6 +111,8 @@ private:
   Condition condition(const clang::Expr *E);
   PlaceId truthOf(const clang::Expr *Identity);
   bool asksModelled(const clang::Stmt *S) const;
+  void forgetAnswers(const clang::Stmt *After);
+  bool mayChangeFields(const clang::Stmt *S) const;
   void decideOperand(const clang::Expr *Operand, bool Holds, Edge &E);
   Condition plainCondition(const clang::Expr *E);
   Operand conditionValue(const clang::Expr *E);
@@ -169,6 +171,7 @@ private:
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   std::optional<Truths> LastingTests;
   std::optional<CompoundTests> Compounds;
+  llvm::SmallVector<Truths::Test, 0> TestsOfFields; ///< that come again
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
   /// Copies of a variable to the returned object, which is that variable.
   llvm::DenseSet<const clang::Stmt *> ElidedCopies;

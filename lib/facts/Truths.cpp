@@ -44,9 +44,7 @@ static bool isToBase(const CastExpr *C) {
          C->getCastKind() == CK_UncheckedDerivedToBase;
 }
 
-/// True for methods that change nothing, also where they yield what could:
-/// `end()` of a container that is not const.
-static bool onlyAsks(const CXXMethodDecl *M) {
+bool onlyAsks(const CXXMethodDecl *M) {
   if (M->isConst())
     return true;
   return M->getParent()->isInStdNamespace() && M->getIdentifier() &&
@@ -124,7 +122,26 @@ static bool alwaysAnswersAlike(const FunctionDecl *F) {
   return Body && Body->size() == 1 && isa<ReturnStmt>(Body->body_front());
 }
 
-bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
+/// A field of an object that stays the same one.
+bool Truths::lastsInObject(const MemberExpr *ME, Reads &Found) const {
+  const auto *FD = dyn_cast<FieldDecl>(ME->getMemberDecl());
+  if (!FD || FD->getType()->isReferenceType() ||
+      FD->getType().isVolatileQualified())
+    return false;
+  Found.NamesVariable = true;
+  Found.Fields.push_back(FD->getCanonicalDecl());
+  const Expr *Base = ME->getBase()->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(Base))
+    return true;
+  if (const auto *Outer = dyn_cast<MemberExpr>(Base))
+    return !ME->isArrow() && lastsInObject(Outer, Found);
+  const auto *DRE = dyn_cast<DeclRefExpr>(Base);
+  const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  return VD && VD->hasLocalStorage() &&
+         (VD->getType()->isReferenceType() || !Changed.contains(VD));
+}
+
+bool Truths::lasts(const Expr *E, Reads &Found) const {
   E = stripWrappers(E);
   if (!E || E->isValueDependent() || E->getType().isVolatileQualified())
     return false;
@@ -135,41 +152,42 @@ bool Truths::lasts(const Expr *E, bool &NamesVariable) const {
     if (isa<EnumConstantDecl>(DRE->getDecl()))
       return true;
     const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-    NamesVariable |= VD != nullptr;
+    Found.NamesVariable |= VD != nullptr;
     return VD && lasts(VD);
   }
   auto AllLast = [&](auto &&Parts) {
     for (const Expr *Part : Parts)
-      if (!lasts(Part, NamesVariable))
+      if (!lasts(Part, Found))
         return false;
     return true;
   };
   if (const auto *C = dyn_cast<CastExpr>(E)) {
     bool IsTest = C->getCastKind() == CK_PointerToBoolean &&
                   isLastingPointer(C->getSubExpr());
-    NamesVariable |= IsTest;
-    return IsTest || lasts(C->getSubExpr(), NamesVariable);
+    Found.NamesVariable |= IsTest;
+    return IsTest || lasts(C->getSubExpr(), Found);
   }
+  if (const auto *ME = dyn_cast<MemberExpr>(E))
+    return lastsInObject(ME, Found);
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
-    return lasts(M->getSubExpr(), NamesVariable);
+    return lasts(M->getSubExpr(), Found);
   if (const auto *UO = dyn_cast<UnaryOperator>(E))
     return !UO->isIncrementDecrementOp() && UO->getOpcode() != UO_AddrOf &&
-           UO->getOpcode() != UO_Deref &&
-           lasts(UO->getSubExpr(), NamesVariable);
+           UO->getOpcode() != UO_Deref && lasts(UO->getSubExpr(), Found);
   if (const auto *BO = dyn_cast<BinaryOperator>(E);
       BO && BO->isEqualityOp() && isLastingPointer(BO->getLHS()) &&
       isa<CXXNullPtrLiteralExpr>(BO->getRHS()->IgnoreParenImpCasts()))
-    return NamesVariable = true;
+    return Found.NamesVariable = true;
   if (const auto *BO = dyn_cast<BinaryOperator>(E))
-    return !BO->isAssignmentOp() && lasts(BO->getLHS(), NamesVariable) &&
-           lasts(BO->getRHS(), NamesVariable);
+    return !BO->isAssignmentOp() && lasts(BO->getLHS(), Found) &&
+           lasts(BO->getRHS(), Found);
   if (const auto *RW = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
     auto Form = RW->getDecomposedForm();
-    return lasts(Form.LHS, NamesVariable) && lasts(Form.RHS, NamesVariable);
+    return lasts(Form.LHS, Found) && lasts(Form.RHS, Found);
   }
   if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
     return MC->getMethodDecl() && onlyAsks(MC->getMethodDecl()) &&
-           lasts(MC->getImplicitObjectArgument(), NamesVariable) &&
+           lasts(MC->getImplicitObjectArgument(), Found) &&
            AllLast(MC->arguments());
   if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E))
     return OC->isComparisonOp() && AllLast(OC->arguments());
@@ -183,11 +201,11 @@ const Expr *Truths::definitionOf(const Expr *E) const {
   const auto *DRE =
       dyn_cast<DeclRefExpr>(stripWrappers(E)->IgnoreParenImpCasts());
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
-  bool NamesVariable = false;
+  Reads Found;
   if (!VD || isa<ParmVarDecl>(VD) || !VD->getType()->isBooleanType() ||
-      !lasts(VD) || !VD->getInit() || !lasts(VD->getInit(), NamesVariable))
+      !lasts(VD) || !VD->getInit() || !lasts(VD->getInit(), Found))
     return nullptr;
-  return NamesVariable ? VD->getInit() : nullptr;
+  return Found.NamesVariable && Found.Fields.empty() ? VD->getInit() : nullptr;
 }
 
 namespace {
@@ -271,10 +289,9 @@ void Truths::collectParts(const Expr *E, bool Negated,
 }
 
 /// The test of several parts, whatever their order.
-Truths::Test Truths::identifyCompound(const BinaryOperator *BO, bool Negated) {
-  const bool IsOr = BO->getOpcode() == BO_LOr;
+const Expr *Truths::identifyCompound(const BinaryOperator *BO) {
   llvm::SmallVector<Test, 4> Parts;
-  collectParts(BO, IsOr, Parts);
+  collectParts(BO, BO->getOpcode() == BO_LOr, Parts);
   llvm::sort(Parts, [](const Test &A, const Test &B) {
     return std::pair(A.Identity, A.Negated) < std::pair(B.Identity, B.Negated);
   });
@@ -283,18 +300,22 @@ Truths::Test Truths::identifyCompound(const BinaryOperator *BO, bool Negated) {
     ID.AddPointer(Part.Identity);
     ID.AddBoolean(Part.Negated);
   }
-  return {remember(ID, BO), IsOr != Negated};
+  return remember(ID, BO);
 }
 
 Truths::Test Truths::identify(const Expr *E) {
   E = stripWrappers(E);
-  bool NamesVariable = false;
-  if (!E || !lasts(E, NamesVariable) || !NamesVariable)
+  Reads Found;
+  if (!E || !lasts(E, Found) || !Found.NamesVariable)
     return {};
   const Signed Whole = positive(E);
-  if (const BinaryOperator *BO = logicalOperator(Whole.E))
-    return identifyCompound(BO, Whole.Negated);
   Test Result;
+  Result.Fields = std::move(Found.Fields);
+  if (const BinaryOperator *BO = logicalOperator(Whole.E)) {
+    Result.Identity = identifyCompound(BO);
+    Result.Negated = (BO->getOpcode() == BO_LOr) != Whole.Negated;
+    return Result;
+  }
   llvm::FoldingSetNodeID ID;
   if (const Expr *Owner = testedOwner(E, Result.Negated)) {
     Owner->IgnoreParenImpCasts()->Profile(ID, Ctx, /*Canonical=*/true);

@@ -15,6 +15,7 @@
 #ifndef EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
 #define EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
 
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -31,9 +32,13 @@ struct Signed {
 /// What is left of a test without its `!`, parentheses and implicit casts.
 Signed positive(const clang::Expr *E);
 
+/// True for methods that change nothing, also where they yield what could:
+/// `end()` of a container that is not const.
+bool onlyAsks(const clang::CXXMethodDecl *M);
+
 /// The lasting tests of one function body. A test lasts when it reads nothing
 /// but literals and local variables that are made once and never changed,
-/// through operators and const methods.
+/// through operators and const methods. Tests of fields are identified, too.
 class Truths {
 public:
   Truths(const clang::Stmt *Body, const clang::ASTContext &Ctx);
@@ -41,6 +46,8 @@ public:
   struct Test {
     const clang::Expr *Identity = nullptr; ///< null: the test may change
     bool Negated = false;
+    /// What it reads of objects: it lasts until one of them may be changed.
+    llvm::SmallVector<const clang::FieldDecl *, 0> Fields;
   };
   /// The identity of a test; equal tests have the same.
   Test identify(const clang::Expr *E);
@@ -51,12 +58,18 @@ public:
 
 private:
   void collect(const clang::Stmt *S, bool IsRead, bool InLoop);
-  bool lasts(const clang::Expr *E, bool &NamesVariable) const;
+  /// What a test reads.
+  struct Reads {
+    bool NamesVariable = false;
+    llvm::SmallVector<const clang::FieldDecl *, 0> Fields;
+  };
+  bool lasts(const clang::Expr *E, Reads &Found) const;
+  bool lastsInObject(const clang::MemberExpr *ME, Reads &Found) const;
   bool lasts(const clang::VarDecl *VD) const;
   bool isLastingPointer(const clang::Expr *E) const;
   const clang::Expr *remember(const llvm::FoldingSetNodeID &ID,
                               const clang::Expr *E);
-  Test identifyCompound(const clang::BinaryOperator *BO, bool Negated);
+  const clang::Expr *identifyCompound(const clang::BinaryOperator *BO);
   void collectParts(const clang::Expr *E, bool Negated,
                     llvm::SmallVectorImpl<Test> &Parts);
 
