@@ -97,11 +97,11 @@ void CompoundTests::note(const Expr *E) {
   }
 }
 
-llvm::SmallVector<Truths::Test, 0> CompoundTests::ofFields() const {
+llvm::SmallVector<Truths::Test, 0> CompoundTests::thatChange() const {
   llvm::SmallVector<Truths::Test, 0> Result;
   for (const Expr *E : Noted)
     if (auto It = Repeated.find(E);
-        It != Repeated.end() && !It->second.Fields.empty() &&
+        It != Repeated.end() && !It->second.Changing.empty() &&
         llvm::none_of(Result, [&](const Truths::Test &Known) {
           return Known.Identity == It->second.Identity;
         }))

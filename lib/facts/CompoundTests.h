@@ -50,8 +50,8 @@ public:
   bool isRepeated(const clang::Expr *E) const {
     return Repeated.contains(positive(E).E);
   }
-  /// Those that read fields.
-  llvm::SmallVector<Truths::Test, 0> ofFields() const;
+  /// Those whose answer lasts until what they read is changed.
+  llvm::SmallVector<Truths::Test, 0> thatChange() const;
 
   /// Whether a value is made of the operator: no branch is taken on it.
   bool isValue(const clang::Expr *E) const { return Values.contains(E); }

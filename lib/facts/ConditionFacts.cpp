@@ -134,7 +134,7 @@ Condition FunctionLowering::condition(const Expr *E) {
   if (IsPlain || !LastingTests)
     return C;
   Truths::Test Test = LastingTests->identify(E);
-  if (!Test.Identity || (!Test.Fields.empty() && !Compounds->isRepeated(E)))
+  if (!Test.Identity || (!Test.Changing.empty() && !Compounds->isRepeated(E)))
     return C;
   Condition Lasting;
   Lasting.Negated = Test.Negated;

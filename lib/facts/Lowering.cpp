@@ -300,7 +300,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
   LastingTests.emplace(Body, Ctx);
   Compounds.emplace(*Cfg, *LastingTests,
                     [this](const Expr *E) { return asksModelled(E); });
-  TestsOfFields = Compounds->ofFields();
+  ChangingTests = Compounds->thatChange();
   connectHandlers(*Cfg);
 
   Out->Entry = Cfg->getEntry().getBlockID();

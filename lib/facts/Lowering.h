@@ -171,7 +171,7 @@ private:
   llvm::DenseMap<const clang::Expr *, const clang::Expr *> ArmOf;
   std::optional<Truths> LastingTests;
   std::optional<CompoundTests> Compounds;
-  llvm::SmallVector<Truths::Test, 0> TestsOfFields; ///< that come again
+  llvm::SmallVector<Truths::Test, 0> ChangingTests; ///< that come again
   llvm::DenseSet<const clang::Stmt *> AwaiterCalls;
   /// Copies of a variable to the returned object, which is that variable.
   llvm::DenseSet<const clang::Stmt *> ElidedCopies;

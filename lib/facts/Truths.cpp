@@ -17,9 +17,8 @@ using namespace clang;
 
 namespace eventloop::facts {
 
-Truths::Truths(const Stmt *Body, const ASTContext &Ctx) : Ctx(Ctx) {
-  collect(Body, false, false);
-}
+Truths::Truths(const Stmt *Body, const ASTContext &Ctx)
+    : Ctx(Ctx), Seen(Body) {}
 
 Signed positive(const Expr *E) {
   Signed Result;
@@ -33,77 +32,19 @@ Signed positive(const Expr *E) {
   }
 }
 
-/// True if the cast only reads what is below it.
-static bool onlyReads(const CastExpr *C) {
-  return C->getCastKind() == CK_LValueToRValue ||
-         (C->getCastKind() == CK_NoOp && C->getType().isConstQualified());
+bool Truths::lasts(const VarDecl *VD, Reads &Found) const {
+  if (!VD || !VD->hasLocalStorage() || Seen.isEscaped(VD))
+    return false;
+  if (Seen.isModified(VD))
+    Found.Changing.push_back(VD);
+  return true;
 }
 
-static bool isToBase(const CastExpr *C) {
-  return C->getCastKind() == CK_DerivedToBase ||
-         C->getCastKind() == CK_UncheckedDerivedToBase;
-}
-
-bool onlyAsks(const CXXMethodDecl *M) {
-  if (M->isConst())
-    return true;
-  return M->getParent()->isInStdNamespace() && M->getIdentifier() &&
-         llvm::is_contained({"begin", "end", "rbegin", "rend", "find"},
-                            M->getName());
-}
-
-/// Every mention of a variable that is not plainly a read may change it.
-void Truths::collect(const Stmt *S, bool IsRead, bool InLoop) {
-  if (!S)
-    return;
-  if (const auto *DRE = dyn_cast<DeclRefExpr>(S)) {
-    const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-    // What a reference to const refers to may change while a loop asks for it.
-    const bool MayChange =
-        VD && (VD->getType()->isReferenceType()
-                   ? InLoop
-                   : !IsRead && !VD->getType().isConstQualified());
-    if (MayChange)
-      Changed.insert(VD);
-    return;
-  }
-  if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : LE->capture_inits())
-      collect(Init, false, InLoop);
-    return collect(LE->getBody(), false, InLoop);
-  }
-  bool Reads = false;
-  if (const auto *C = dyn_cast<CastExpr>(S))
-    Reads = onlyReads(C) || (IsRead && isToBase(C));
-  else if (isa<ParenExpr>(S))
-    Reads = IsRead;
-  else if (const auto *ME = dyn_cast<MemberExpr>(S)) {
-    const auto *M = dyn_cast<CXXMethodDecl>(ME->getMemberDecl());
-    Reads = M ? onlyAsks(M) && !ME->isArrow() : IsRead && !ME->isArrow();
-  }
-  bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
-  if (const auto *DS = dyn_cast<DeclStmt>(S))
-    for (const Decl *D : DS->decls())
-      if (const auto *VD = dyn_cast<VarDecl>(D); VD && InLoop)
-        Changed.insert(VD);
-  for (const Stmt *Child : S->children())
-    collect(Child, Reads, InLoop || IsLoop);
-}
-
-bool Truths::lasts(const VarDecl *VD) const {
-  QualType T = VD->getType();
-  const bool IsRead =
-      !T->isReferenceType() || T.getNonReferenceType().isConstQualified();
-  return VD->hasLocalStorage() && IsRead && !T->isPointerType() &&
-         !Changed.contains(VD);
-}
-
-/// A local pointer that never changes; what it points to may.
-bool Truths::isLastingPointer(const Expr *E) const {
+/// A local pointer; what it points to may change.
+bool Truths::isLastingPointer(const Expr *E, Reads &Found) const {
   const auto *DRE = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
-  return VD && VD->hasLocalStorage() && VD->getType()->isPointerType() &&
-         !Changed.contains(VD);
+  return VD && VD->getType()->isPointerType() && lasts(VD, Found);
 }
 
 /// Free functions that ask their arguments: the standard's
@@ -129,7 +70,7 @@ bool Truths::lastsInObject(const MemberExpr *ME, Reads &Found) const {
       FD->getType().isVolatileQualified())
     return false;
   Found.NamesVariable = true;
-  Found.Fields.push_back(FD->getCanonicalDecl());
+  Found.Changing.push_back(FD->getCanonicalDecl());
   const Expr *Base = ME->getBase()->IgnoreParenImpCasts();
   if (isa<CXXThisExpr>(Base))
     return true;
@@ -138,7 +79,7 @@ bool Truths::lastsInObject(const MemberExpr *ME, Reads &Found) const {
   const auto *DRE = dyn_cast<DeclRefExpr>(Base);
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
   return VD && VD->hasLocalStorage() &&
-         (VD->getType()->isReferenceType() || !Changed.contains(VD));
+         (VD->getType()->isReferenceType() || lasts(VD, Found));
 }
 
 bool Truths::lasts(const Expr *E, Reads &Found) const {
@@ -153,7 +94,11 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
       return true;
     const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
     Found.NamesVariable |= VD != nullptr;
-    return VD && lasts(VD);
+    QualType T = VD ? VD->getType() : QualType();
+    return VD && !T->isPointerType() &&
+           (!T->isReferenceType() ||
+            T.getNonReferenceType().isConstQualified()) &&
+           lasts(VD, Found);
   }
   auto AllLast = [&](auto &&Parts) {
     for (const Expr *Part : Parts)
@@ -163,7 +108,7 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
   };
   if (const auto *C = dyn_cast<CastExpr>(E)) {
     bool IsTest = C->getCastKind() == CK_PointerToBoolean &&
-                  isLastingPointer(C->getSubExpr());
+                  isLastingPointer(C->getSubExpr(), Found);
     Found.NamesVariable |= IsTest;
     return IsTest || lasts(C->getSubExpr(), Found);
   }
@@ -175,7 +120,7 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
     return !UO->isIncrementDecrementOp() && UO->getOpcode() != UO_AddrOf &&
            UO->getOpcode() != UO_Deref && lasts(UO->getSubExpr(), Found);
   if (const auto *BO = dyn_cast<BinaryOperator>(E);
-      BO && BO->isEqualityOp() && isLastingPointer(BO->getLHS()) &&
+      BO && BO->isEqualityOp() && isLastingPointer(BO->getLHS(), Found) &&
       isa<CXXNullPtrLiteralExpr>(BO->getRHS()->IgnoreParenImpCasts()))
     return Found.NamesVariable = true;
   if (const auto *BO = dyn_cast<BinaryOperator>(E))
@@ -203,9 +148,10 @@ const Expr *Truths::definitionOf(const Expr *E) const {
   const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
   Reads Found;
   if (!VD || isa<ParmVarDecl>(VD) || !VD->getType()->isBooleanType() ||
-      !lasts(VD) || !VD->getInit() || !lasts(VD->getInit(), Found))
+      !lasts(VD, Found) || !VD->getInit() || !lasts(VD->getInit(), Found))
     return nullptr;
-  return Found.NamesVariable && Found.Fields.empty() ? VD->getInit() : nullptr;
+  return Found.NamesVariable && Found.Changing.empty() ? VD->getInit()
+                                                       : nullptr;
 }
 
 namespace {
@@ -310,7 +256,7 @@ Truths::Test Truths::identify(const Expr *E) {
     return {};
   const Signed Whole = positive(E);
   Test Result;
-  Result.Fields = std::move(Found.Fields);
+  Result.Changing = std::move(Found.Changing);
   if (const BinaryOperator *BO = logicalOperator(Whole.E)) {
     Result.Identity = identifyCompound(BO);
     Result.Negated = (BO->getOpcode() == BO_LOr) != Whole.Negated;

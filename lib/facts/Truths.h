@@ -15,10 +15,8 @@
 #ifndef EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
 #define EVENTLOOP_TIDY_LIB_FACTS_TRUTHS_H
 
-#include "clang/AST/DeclCXX.h"
-#include "clang/AST/Expr.h"
+#include "facts/Changes.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/FoldingSet.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -32,13 +30,9 @@ struct Signed {
 /// What is left of a test without its `!`, parentheses and implicit casts.
 Signed positive(const clang::Expr *E);
 
-/// True for methods that change nothing, also where they yield what could:
-/// `end()` of a container that is not const.
-bool onlyAsks(const clang::CXXMethodDecl *M);
-
 /// The lasting tests of one function body. A test lasts when it reads nothing
-/// but literals and local variables that are made once and never changed,
-/// through operators and const methods. Tests of fields are identified, too.
+/// but literals and local variables through operators and const methods; for
+/// good if they are made once and never changed, else until they are.
 class Truths {
 public:
   Truths(const clang::Stmt *Body, const clang::ASTContext &Ctx);
@@ -46,8 +40,8 @@ public:
   struct Test {
     const clang::Expr *Identity = nullptr; ///< null: the test may change
     bool Negated = false;
-    /// What it reads of objects: it lasts until one of them may be changed.
-    llvm::SmallVector<const clang::FieldDecl *, 0> Fields;
+    /// What it reads and may change: it lasts until one of them does.
+    llvm::SmallVector<const clang::ValueDecl *, 0> Changing;
   };
   /// The identity of a test; equal tests have the same.
   Test identify(const clang::Expr *E);
@@ -57,16 +51,15 @@ public:
   const clang::Expr *definitionOf(const clang::Expr *E) const;
 
 private:
-  void collect(const clang::Stmt *S, bool IsRead, bool InLoop);
   /// What a test reads.
   struct Reads {
     bool NamesVariable = false;
-    llvm::SmallVector<const clang::FieldDecl *, 0> Fields;
+    llvm::SmallVector<const clang::ValueDecl *, 0> Changing;
   };
   bool lasts(const clang::Expr *E, Reads &Found) const;
   bool lastsInObject(const clang::MemberExpr *ME, Reads &Found) const;
-  bool lasts(const clang::VarDecl *VD) const;
-  bool isLastingPointer(const clang::Expr *E) const;
+  bool lasts(const clang::VarDecl *VD, Reads &Found) const;
+  bool isLastingPointer(const clang::Expr *E, Reads &Found) const;
   const clang::Expr *remember(const llvm::FoldingSetNodeID &ID,
                               const clang::Expr *E);
   const clang::Expr *identifyCompound(const clang::BinaryOperator *BO);
@@ -74,7 +67,7 @@ private:
                     llvm::SmallVectorImpl<Test> &Parts);
 
   const clang::ASTContext &Ctx;
-  llvm::DenseSet<const clang::VarDecl *> Changed; ///< or made in a loop
+  const Changes Seen;
   /// By the hash of their profile.
   llvm::DenseMap<unsigned,
                  llvm::SmallVector<
