@@ -284,6 +284,24 @@ void bad_round_that_never_comes_closes() {
   loop.close();
 }
 
+// What becomes of a flag by `&=` and `|=` is not known.
+void fp_flag_made_by_bits() {
+  EventLoop loop;
+  ClientSession session(loop);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: session 'session' may outlive loop 'loop': Unclosed client session [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-3]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE+9]]:8: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+9]]:1: note: session 'session' is destroyed here
+  const bool early = choose();
+  bool late = true;
+  late &= !early;
+  if (early)
+    loop.run_until_complete(session.close());
+  if (late)
+    loop.run_until_complete(session.close());
+  loop.close();
+}
+
 void good_two_flags_together() {
   EventLoop loop;
   ClientSession session(loop);
