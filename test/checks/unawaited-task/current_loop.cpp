@@ -106,3 +106,37 @@ void good_tasks_of_two_loops() {
   first.close();
   second.close();
 }
+
+static Task<> closes_without_waiting(ClientSession &session) {
+  session.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: coroutine 'close' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:17: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+8]]:8: note: called from here
+  co_return;
+}
+
+// To await it there would close the session on a loop that is not its own.
+void bad_close_on_another_loop() {
+  EventLoop mine, other;
+  ClientSession session(other);
+  mine.run_until_complete(closes_without_waiting(session));
+  other.run_until_complete(session.close());
+  mine.close();
+  other.close();
+}
+
+static Task<> closes_on_its_loop(ClientSession &session) {
+  session.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: coroutine 'close' is never awaited: its body never runs [eventloop-unawaited-task]
+  // CHECK-MESSAGES: :[[@LINE-2]]:17: note: it is dropped here
+  // CHECK-MESSAGES: :[[@LINE+7]]:8: note: called from here
+  co_return;
+}
+
+void bad_close_on_its_own_loop() {
+  EventLoop loop;
+  ClientSession session(loop);
+  loop.run_until_complete(closes_on_its_loop(session));
+  loop.run_until_complete(session.close());
+  loop.close();
+}
