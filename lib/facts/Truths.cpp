@@ -32,8 +32,19 @@ Signed positive(const Expr *E) {
   }
 }
 
+/// What others change, though nobody here touches it: a future, a stop token.
+static bool changesByItself(QualType T) {
+  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         llvm::is_contained({"atomic", "atomic_flag", "future", "promise",
+                             "shared_future", "stop_source", "stop_token",
+                             "thread", "weak_ptr"},
+                            Class->getName());
+}
+
 bool Truths::lasts(const VarDecl *VD, Reads &Found) const {
-  if (!VD || !VD->hasLocalStorage() || Seen.isEscaped(VD))
+  if (!VD || !VD->hasLocalStorage() || Seen.isEscaped(VD) ||
+      changesByItself(VD->getType()))
     return false;
   if (Seen.isModified(VD))
     Found.Changing.push_back(VD);
@@ -67,7 +78,7 @@ static bool alwaysAnswersAlike(const FunctionDecl *F) {
 bool Truths::lastsInObject(const MemberExpr *ME, Reads &Found) const {
   const auto *FD = dyn_cast<FieldDecl>(ME->getMemberDecl());
   if (!FD || FD->getType()->isReferenceType() ||
-      FD->getType().isVolatileQualified())
+      FD->getType().isVolatileQualified() || changesByItself(FD->getType()))
     return false;
   Found.NamesVariable = true;
   Found.Changing.push_back(FD->getCanonicalDecl());

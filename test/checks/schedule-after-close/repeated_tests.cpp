@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
@@ -232,4 +233,24 @@ void good_field_is_set_by_a_callback() {
     service.loop.run_forever();
   if (service.a && service.b)
     service.loop.close();
+}
+
+static void close_when_stopped(EventLoop &loop, std::stop_token token,
+                               std::stop_source &source) {
+  if (!token.stop_requested() && choose())
+    source.request_stop();
+  if (token.stop_requested())
+    loop.close();
+  loop.call_soon([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'call_soon' schedules on loop 'loop', which may be closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+  // CHECK-MESSAGES: :[[@LINE+6]]:13: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-4]]:10: note: loop 'loop' is closed here
+  // CHECK-MESSAGES: :[[@LINE+6]]:3: note: called from here
+}
+
+void maybe_token_is_stopped_by_its_source() {
+  EventLoop loop;
+  std::stop_source source;
+  close_when_stopped(loop, source.get_token(), source);
+  loop.close();
 }
