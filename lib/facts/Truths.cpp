@@ -98,7 +98,7 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
   if (!E || E->isValueDependent() || E->getType().isVolatileQualified())
     return false;
   if (isa<IntegerLiteral, CXXBoolLiteralExpr, CharacterLiteral, StringLiteral,
-          CXXNullPtrLiteralExpr>(E))
+          CXXNullPtrLiteralExpr, CXXDefaultArgExpr>(E))
     return true;
   if (const auto *DRE = dyn_cast<DeclRefExpr>(E)) {
     if (isa<EnumConstantDecl>(DRE->getDecl()))
@@ -141,6 +141,9 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
     auto Form = RW->getDecomposedForm();
     return lasts(Form.LHS, Found) && lasts(Form.RHS, Found);
   }
+  if (const auto *CC = dyn_cast<CXXConstructExpr>(E)) // of a literal
+    return CC->getConstructor()->getParent()->isInStdNamespace() &&
+           AllLast(CC->arguments());
   if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
     return MC->getMethodDecl() && onlyAsks(MC->getMethodDecl()) &&
            lasts(MC->getImplicitObjectArgument(), Found) &&

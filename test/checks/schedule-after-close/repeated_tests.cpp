@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -253,4 +254,15 @@ void maybe_token_is_stopped_by_its_source() {
   std::stop_source source;
   close_when_stopped(loop, source.get_token(), source);
   loop.close();
+}
+
+void good_text_is_none_of_two() {
+  EventLoop loop;
+  const std::string_view mode = choose() ? "run" : choose() ? "serve" : "none";
+  if (mode == "run" || mode == "serve") {
+    loop.call_soon([] {});
+    loop.close();
+  }
+  if (mode != "run" && mode != "serve")
+    loop.close();
 }
