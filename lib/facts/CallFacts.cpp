@@ -18,16 +18,6 @@ using namespace clang;
 
 namespace eventloop::facts {
 
-/// True if a callee that takes a parameter of this type can change the object
-/// that the argument refers to.
-static bool isMutable(QualType Param) {
-  if (Param.isNull())
-    return true;
-  if (Param->isReferenceType() || Param->isPointerType())
-    return !Param->getPointeeType().isConstQualified();
-  return true;
-}
-
 /// Where a diagnostic about this call points: the name of what is called.
 static SourceLocation callLocation(const CallExpr *CE) {
   const Expr *Callee = CE->getCallee()->IgnoreParenImpCasts();

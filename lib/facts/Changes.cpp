@@ -44,8 +44,12 @@ llvm::SmallVector<const ValueDecl *, 2> declarationsOf(const Expr *Place) {
   return Result;
 }
 
-static bool takesToChange(QualType T) {
-  return T->isReferenceType() && !T->getPointeeType().isConstQualified();
+bool isMutable(QualType Param) {
+  if (Param.isNull())
+    return true;
+  if (Param->isReferenceType() || Param->isPointerType())
+    return !Param->getPointeeType().isConstQualified();
+  return true;
 }
 
 /// Functions of the standard that hand on what refers to their argument.
@@ -73,7 +77,8 @@ llvm::SmallVector<const Expr *, 2> changedBy(const Stmt *S) {
       Result.push_back(MC->getImplicitObjectArgument());
     if (const FunctionDecl *F = CE->getDirectCallee())
       for (unsigned I = 0; I < F->getNumParams() && I < CE->getNumArgs(); ++I)
-        if (takesToChange(F->getParamDecl(I)->getType()))
+        if (QualType T = F->getParamDecl(I)->getType();
+            T->isReferenceType() && isMutable(T))
           Result.push_back(CE->getArg(I));
   }
   return Result;

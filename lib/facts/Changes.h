@@ -25,6 +25,10 @@ namespace eventloop::facts {
 /// `end()` of a container that is not const.
 bool onlyAsks(const clang::CXXMethodDecl *M);
 
+/// True if a callee that takes a parameter of this type can change the object
+/// that the argument refers to.
+bool isMutable(clang::QualType Param);
+
 /// The variable or field that a place is, and those that it lies in.
 llvm::SmallVector<const clang::ValueDecl *, 2>
 declarationsOf(const clang::Expr *Place);

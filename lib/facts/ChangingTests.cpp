@@ -42,15 +42,8 @@ static bool runsCallbacks(Event E) {
   case Event::LoopRestart:
     return false;
   default:
-    return E != Event::None &&
-           (E < Event::OwnerMake || E > Event::ContainerClear);
+    return followsChanges(E);
   }
-}
-
-static bool takesToChange(QualType T) {
-  QualType To = T->isPointerType() || T->isReferenceType() ? T->getPointeeType()
-                                                           : QualType();
-  return !To.isNull() && !To.isConstQualified() && !To->isFunctionType();
 }
 
 /// Whether anybody's fields may be others behind it.
@@ -72,7 +65,9 @@ bool FunctionLowering::mayChangeFields(const Stmt *S) const {
     return !M->isConst() || M->getParent()->isLambda();
   return F->hasBody() ||
          llvm::any_of(F->parameters(), [](const ParmVarDecl *P) {
-           return takesToChange(P->getType());
+           QualType T = P->getType();
+           return (T->isPointerType() || T->isReferenceType()) &&
+                  !T->getPointeeType()->isFunctionType() && isMutable(T);
          });
 }
 

@@ -24,23 +24,17 @@ CompoundTests::CompoundTests(const CFG &Cfg, Truths &Lasting,
       note(dyn_cast_or_null<Expr>(B->getTerminatorCondition()));
     }
     // Where the operands' paths come together again stands the operator.
-    for (const CFGElement &E : *B)
-      if (auto S = E.getAs<CFGStmt>())
-        if (const auto *BO = dyn_cast<BinaryOperator>(S->getStmt());
-            BO && BO->isLogicalOp()) {
-          note(BO);
-          Values.insert(BO);
+    for (const CFGElement &Element : *B)
+      if (auto S = Element.getAs<CFGStmt>())
+        if (const auto *E = dyn_cast<Expr>(S->getStmt());
+            E && logicalOperator(E)) {
+          note(E);
+          Values.insert(E);
         }
   }
-  for (const Expr *Value : Values) {
-    const Expr *Last = Value;
-    const auto *BO = cast<BinaryOperator>(Last);
-    do {
-      Last = BO->getRHS()->IgnoreParens();
-      BO = dyn_cast<BinaryOperator>(Last);
-    } while (BO && BO->isLogicalOp() && !Values.contains(BO));
-    LastOperands.insert(Last);
-  }
+  for (const Expr *Value : Values)
+    LastOperands.insert(
+        lastOperandOf(logicalOperator(Value)->getRHS())->IgnoreParens());
   findRepeated(Lasting, MayChange);
 }
 
@@ -83,8 +77,8 @@ void CompoundTests::note(const Expr *E) {
   E = positive(E).E;
   if (Noted.contains(E))
     return;
-  const auto *BO = dyn_cast<BinaryOperator>(E);
-  if (!BO || !BO->isLogicalOp()) {
+  const BinaryOperator *BO = logicalOperator(E);
+  if (!BO) {
     if (!isNumber(E))
       Noted.insert(E);
     return;
@@ -124,32 +118,29 @@ bool CompoundTests::climb(const Expr *&E, bool &Holds) const {
   return true;
 }
 
-llvm::SmallVector<CompoundTests::Decision, 2>
-CompoundTests::answers(const Expr *Operand, bool Holds) const {
-  llvm::SmallVector<Decision, 2> Result;
-  if (Repeated.empty())
-    return Result;
+CompoundTests::Decisions CompoundTests::decidedBy(const Expr *Operand,
+                                                  bool Holds) const {
+  Decisions Result;
   const Signed Leaf = positive(Operand);
   const Expr *E = Leaf.E;
   Holds ^= Leaf.Negated;
   do {
     if (auto It = Repeated.find(E); It != Repeated.end())
-      Result.push_back({It->second.Identity, Holds != It->second.Negated});
+      Result.Answers.push_back(
+          {It->second.Identity, Holds != It->second.Negated});
+    if (E != Leaf.E && !Result.Value.Test && Values.contains(E))
+      Result.Value = {E, Holds};
   } while (climb(E, Holds));
   return Result;
 }
 
-CompoundTests::Decision CompoundTests::value(const Expr *Operand,
-                                             bool Holds) const {
-  if (Values.empty())
-    return {};
-  const Signed Leaf = positive(Operand);
-  const Expr *E = Leaf.E;
-  Holds ^= Leaf.Negated;
-  while (climb(E, Holds))
-    if (Values.contains(E))
-      return {E, Holds};
-  return {};
+const Expr *CompoundTests::lastOperandOf(const Expr *E) const {
+  for (;;) {
+    const BinaryOperator *BO = logicalOperator(E->IgnoreParens());
+    if (!BO || isValue(BO))
+      return E;
+    E = BO->getRHS();
+  }
 }
 
 const Expr *CompoundTests::lastOperand(const CFGBlock &B) const {

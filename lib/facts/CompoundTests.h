@@ -37,14 +37,14 @@ public:
   struct Decision {
     const clang::Expr *Test = nullptr; ///< null: nothing is decided yet
     bool Holds = false;
-    explicit operator bool() const { return Test; }
   };
-  /// What is answered when the operand turns out to be true or false: the
-  /// identities of lasting tests that the function makes more than once.
-  llvm::SmallVector<Decision, 2> answers(const clang::Expr *Operand,
-                                         bool Holds) const;
-  /// The value when it does, of the operator that it belongs to.
-  Decision value(const clang::Expr *Operand, bool Holds) const;
+  struct Decisions {
+    /// Of the identities of lasting tests that the function makes repeatedly.
+    llvm::SmallVector<Decision, 2> Answers;
+    Decision Value; ///< of the operator that the operand belongs to
+  };
+  /// What is decided when the operand turns out to be true or false.
+  Decisions decidedBy(const clang::Expr *Operand, bool Holds) const;
 
   /// Whether the test comes again.
   bool isRepeated(const clang::Expr *E) const {
@@ -55,6 +55,8 @@ public:
 
   /// Whether a value is made of the operator: no branch is taken on it.
   bool isValue(const clang::Expr *E) const { return Values.contains(E); }
+  /// The operand of E that is evaluated last, or E itself.
+  const clang::Expr *lastOperandOf(const clang::Expr *E) const;
   /// The last operand of such an operator, should the block end with it; null
   /// otherwise.
   const clang::Expr *lastOperand(const clang::CFGBlock &B) const;

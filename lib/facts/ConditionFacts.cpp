@@ -18,11 +18,6 @@ using namespace clang;
 
 namespace eventloop::facts {
 
-static bool isLogical(const Expr *E) {
-  const auto *BO = dyn_cast<BinaryOperator>(E);
-  return BO && BO->isLogicalOp();
-}
-
 static std::optional<Condition::Op> comparison(BinaryOperatorKind K) {
   switch (K) {
   case BO_EQ:
@@ -100,9 +95,7 @@ bool FunctionLowering::asksModelled(const Stmt *S) const {
   if (const auto *CE = dyn_cast_or_null<CallExpr>(S))
     if (const FunctionDecl *Callee = CE->getDirectCallee())
       if (const model::FunctionRow *Row = Models.rowFor(Callee);
-          Row && Row->TheEvent != model::Event::None &&
-          (Row->TheEvent < model::Event::OwnerMake ||
-           Row->TheEvent > model::Event::ContainerClear))
+          Row && followsChanges(Row->TheEvent))
         return true;
   return S && llvm::any_of(S->children(), [&](const Stmt *Child) {
            return asksModelled(Child);
@@ -225,11 +218,12 @@ void FunctionLowering::decideOperand(const Expr *Operand, bool Holds, Edge &E) {
   E.TheGuard = Holds ? Edge::WhenTrue : Edge::WhenFalse;
   E.Teaches = 0;
   Lesson Taught;
-  for (const auto &Answer : Compounds->answers(Operand, Holds))
+  const CompoundTests::Decisions Decided = Compounds->decidedBy(Operand, Holds);
+  for (const CompoundTests::Decision &Answer : Decided.Answers)
     Taught.Answers.push_back({truthOf(Answer.Test), Answer.Holds});
-  if (auto Value = Compounds->value(Operand, Holds)) {
-    Taught.Value = temp(Value.Test);
-    Taught.ValueIs = Value.Holds;
+  if (Decided.Value.Test) {
+    Taught.Value = temp(Decided.Value.Test);
+    Taught.ValueIs = Decided.Value.Holds;
   }
   if (Taught.Answers.empty() && !Taught.Value)
     return;
@@ -257,9 +251,8 @@ void FunctionLowering::lowerTerminator(const CFGBlock &B, Block &To) {
                          ? dyn_cast_or_null<Expr>(B.getTerminatorCondition())
                          : nullptr;
   // The block decides on the last operand that was evaluated in it.
-  while (Test && isLogical(Test->IgnoreParens()) &&
-         !Compounds->isValue(Test->IgnoreParens()))
-    Test = cast<BinaryOperator>(Test->IgnoreParens())->getRHS();
+  if (Test)
+    Test = Compounds->lastOperandOf(Test);
   bool HasCondition = Test && B.succ_size() == 2 && !Test->isValueDependent();
   const Expr *Last = T ? nullptr : Compounds->lastOperand(B);
   if (HasCondition || Last)

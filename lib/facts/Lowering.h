@@ -28,6 +28,13 @@
 
 namespace eventloop::facts {
 
+/// True for calls about what changes by events of its own: not for those about
+/// owners and containers, whose changes are seen where they happen.
+inline bool followsChanges(model::Event E) {
+  return E != model::Event::None &&
+         (E < model::Event::OwnerMake || E > model::Event::ContainerClear);
+}
+
 /// The value of an expression without the wrappers that change nothing:
 /// parentheses, full expressions, temporaries' bindings, no-op casts. With
 /// \p KeepValue casts between integers stay: they may change the number.

@@ -222,7 +222,7 @@ static const Expr *testedOwner(const Expr *E, bool &Negated) {
   return C->LHS;
 }
 
-static const BinaryOperator *logicalOperator(const Expr *E) {
+const BinaryOperator *logicalOperator(const Expr *E) {
   const auto *BO = dyn_cast<BinaryOperator>(E);
   return BO && BO->isLogicalOp() ? BO : nullptr;
 }

@@ -30,6 +30,9 @@ struct Signed {
 /// What is left of a test without its `!`, parentheses and implicit casts.
 Signed positive(const clang::Expr *E);
 
+/// The `&&` or `||` that E is; null for others.
+const clang::BinaryOperator *logicalOperator(const clang::Expr *E);
+
 /// The lasting tests of one function body. A test lasts when it reads nothing
 /// but literals and local variables through operators and const methods; for
 /// good if they are made once and never changed, else until they are.

@@ -128,7 +128,6 @@ void Interpreter::escapeArgs(const facts::Call &Call, PathState &S) {
   }
 }
 
-/// Code that nobody can see ran: it may have touched whatever is shared.
 /// A static local is reached through its function, or has escaped. Who else
 /// calls that function, here or elsewhere, may ask it for something else.
 bool Interpreter::isReachedByOthers(const VarDecl &Global,
@@ -148,6 +147,7 @@ bool Interpreter::isReachedByOthers(const VarDecl &Global,
                        });
 }
 
+/// Code that nobody can see ran: it may have touched whatever is shared.
 void Interpreter::havocShared(PathState &S, Functions Ran) {
   llvm::SmallVector<LocId, 4> Loops, Others;
   for (const PathState::Entry &E : S.entries()) {
