@@ -334,6 +334,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
     }
     lowerTerminator(*B, *Current);
   }
+  Cfg.reset(); // as large as the facts
   findLastUses(*Out);
   Out->shrink();
   return true;
