@@ -84,32 +84,35 @@ llvm::SmallVector<const Expr *, 2> changedBy(const Stmt *S) {
   return Result;
 }
 
-void Changes::mention(const VarDecl *VD, Use As, bool InLoop) {
+void Changes::mention(const VarDecl *VD, Use As, Where In) {
   if (VD->getType()->isReferenceType()) {
     // What a reference to const refers to may change while a loop asks for it.
-    if (InLoop)
+    if (In != Where::Here)
       Escaped.insert(VD);
   } else if (!VD->getType().isConstQualified()) {
-    if (As == Use::Modified)
+    if (As == Use::Modified && In != Where::Lambda)
       Modified.insert(VD);
-    else if (As == Use::Other)
+    else if (As != Use::Read)
       Escaped.insert(VD);
   }
 }
 
 /// Every mention of a variable that is not plainly a read may change it.
-void Changes::collect(const Stmt *S, Use As, bool InLoop) {
+void Changes::collect(const Stmt *S, Use As, Where In) {
   if (!S)
     return;
   if (const auto *DRE = dyn_cast<DeclRefExpr>(S)) {
     if (const auto *VD = dyn_cast<VarDecl>(DRE->getDecl()))
-      mention(VD, As, InLoop);
+      mention(VD, As, In);
     return;
   }
   if (const auto *LE = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : LE->capture_inits())
-      collect(Init, Use::Other, InLoop);
-    return collect(LE->getBody(), Use::Other, InLoop);
+    // Its body names the variables that it captures.
+    for (const auto &[Capture, Init] :
+         llvm::zip_equal(LE->captures(), LE->capture_inits()))
+      if (!Capture.capturesVariable() || LE->isInitCapture(&Capture))
+        collect(Init, Use::Other, In);
+    return collect(LE->getBody(), Use::Other, Where::Lambda);
   }
   Use Below = Use::Other;
   if (const auto *C = dyn_cast<CastExpr>(S)) {
@@ -135,14 +138,15 @@ void Changes::collect(const Stmt *S, Use As, bool InLoop) {
        !keepsReference(CE->getDirectCallee()));
   const llvm::SmallVector<const Expr *, 2> Changed =
       ChangesInPlace ? changedBy(S) : llvm::SmallVector<const Expr *, 2>();
-  const bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+  if (In == Where::Here && isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+    In = Where::Loop;
   if (const auto *DS = dyn_cast<DeclStmt>(S))
     for (const Decl *D : DS->decls())
-      if (const auto *VD = dyn_cast<VarDecl>(D); VD && InLoop)
+      if (const auto *VD = dyn_cast<VarDecl>(D); VD && In != Where::Here)
         Escaped.insert(VD);
   for (const Stmt *Child : S->children())
     collect(Child, llvm::is_contained(Changed, Child) ? Use::Modified : Below,
-            InLoop || IsLoop);
+            In);
 }
 
 } // namespace eventloop::facts

@@ -41,7 +41,7 @@ llvm::SmallVector<const clang::Expr *, 2> changedBy(const clang::Stmt *S);
 class Changes {
 public:
   explicit Changes(const clang::Stmt *Body) {
-    collect(Body, Use::Other, false);
+    collect(Body, Use::Other, Where::Here);
   }
 
   /// Changed where that is seen, and nowhere else.
@@ -55,8 +55,13 @@ public:
 
 private:
   enum class Use : uint8_t { Read, Modified, Other };
-  void collect(const clang::Stmt *S, Use As, bool InLoop);
-  void mention(const clang::VarDecl *VD, Use As, bool InLoop);
+  enum class Where : uint8_t {
+    Here,
+    Loop,   ///< more than once
+    Lambda, ///< whenever it is called
+  };
+  void collect(const clang::Stmt *S, Use As, Where In);
+  void mention(const clang::VarDecl *VD, Use As, Where In);
 
   llvm::DenseSet<const clang::VarDecl *> Modified, Escaped;
 };

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "facts/Lowering.h"
+#include "facts/PureFunctions.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -60,6 +61,8 @@ bool FunctionLowering::mayChangeFields(const Stmt *S) const {
     return runsCallbacks(Row->TheEvent);
   if (F->isInStdNamespace() ||
       Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
+    return false;
+  if (isPure(F))
     return false;
   if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->isInstance())
     return !M->isConst() || M->getParent()->isLambda();

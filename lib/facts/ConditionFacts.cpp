@@ -89,16 +89,21 @@ PlaceId FunctionLowering::truthOf(const Expr *Identity) {
   return intern(std::move(P));
 }
 
-/// Whether the test asks what the model follows: that may answer otherwise each
-/// time. Owners and containers that change are no lasting tests.
-bool FunctionLowering::asksModelled(const Stmt *S) const {
+/// Whether the test asks what the model follows, itself or in what it calls:
+/// that may answer otherwise each time. Owners and containers that change are
+/// no lasting tests.
+bool FunctionLowering::asksModelled(const Stmt *S, unsigned Depth) const {
+  constexpr unsigned MaxDepth = 3;
   if (const auto *CE = dyn_cast_or_null<CallExpr>(S))
-    if (const FunctionDecl *Callee = CE->getDirectCallee())
-      if (const model::FunctionRow *Row = Models.rowFor(Callee);
-          Row && followsChanges(Row->TheEvent))
+    if (const FunctionDecl *Callee = CE->getDirectCallee()) {
+      const model::FunctionRow *Row = Models.rowFor(Callee);
+      if (Row ? followsChanges(Row->TheEvent)
+              : Depth < MaxDepth && !Callee->isInStdNamespace() &&
+                    asksModelled(Callee->getBody(), Depth + 1))
         return true;
+    }
   return S && llvm::any_of(S->children(), [&](const Stmt *Child) {
-           return asksModelled(Child);
+           return asksModelled(Child, Depth);
          });
 }
 

@@ -117,7 +117,7 @@ private:
   // ConditionFacts.cpp
   Condition condition(const clang::Expr *E);
   PlaceId truthOf(const clang::Expr *Identity);
-  bool asksModelled(const clang::Stmt *S) const;
+  bool asksModelled(const clang::Stmt *S, unsigned Depth = 0) const;
   void forgetAnswers(const clang::Stmt *After);
   bool mayChangeFields(const clang::Stmt *S) const;
   void decideOperand(const clang::Expr *Operand, bool Holds, Edge &E);

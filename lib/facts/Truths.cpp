@@ -11,6 +11,7 @@
 
 #include "facts/Truths.h"
 #include "facts/Lowering.h"
+#include "facts/PureFunctions.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -32,16 +33,6 @@ Signed positive(const Expr *E) {
   }
 }
 
-/// What others change, though nobody here touches it: a future, a stop token.
-static bool changesByItself(QualType T) {
-  const CXXRecordDecl *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         llvm::is_contained({"atomic", "atomic_flag", "future", "promise",
-                             "shared_future", "stop_source", "stop_token",
-                             "thread", "weak_ptr"},
-                            Class->getName());
-}
-
 bool Truths::lasts(const VarDecl *VD, Reads &Found) const {
   if (!VD || !VD->hasLocalStorage() || Seen.isEscaped(VD) ||
       changesByItself(VD->getType()))
@@ -59,19 +50,50 @@ bool Truths::isLastingPointer(const Expr *E, Reads &Found) const {
 }
 
 /// Free functions that ask their arguments: the standard's
-/// (`holds_alternative`), and those that are one expression.
+/// (`holds_alternative`), and pure ones.
 static bool alwaysAnswersAlike(const FunctionDecl *F) {
   if (!F || isa<CXXMethodDecl>(F) || F->isVariadic())
     return false;
   for (const ParmVarDecl *P : F->parameters())
     if (QualType T = P->getType();
-        T->isPointerType() ||
-        (T->isReferenceType() && !T.getNonReferenceType().isConstQualified()))
+        T->isPointerType() || (T->isReferenceType() && isMutable(T)))
       return false;
-  if (F->isInStdNamespace())
-    return true;
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
-  return Body && Body->size() == 1 && isa<ReturnStmt>(Body->body_front());
+  return F->isInStdNamespace() || isPure(F);
+}
+
+/// Pure methods of the object whose method this is: they read its fields.
+bool Truths::lastsInThis(const CXXMethodDecl *M, Reads &Found) const {
+  constexpr unsigned MaxFields = 16;
+  const CXXRecordDecl *Class = M->getParent();
+  if (Class->getNumBases() || llvm::range_size(Class->fields()) > MaxFields ||
+      !isPure(M))
+    return false;
+  Found.NamesVariable = true;
+  for (const FieldDecl *FD : Class->fields())
+    Found.Changing.push_back(FD->getCanonicalDecl());
+  return true;
+}
+
+/// The body of a lambda that is called: it reads what is around it.
+bool Truths::lastsInBody(const Stmt *S, Reads &Found) const {
+  if (const auto *E = dyn_cast_or_null<Expr>(S))
+    return lasts(E, Found);
+  if (const auto *DS = dyn_cast_or_null<IfStmt>(S); DS && DS->getInit())
+    return false;
+  return !S || (isa<CompoundStmt, IfStmt, ReturnStmt, NullStmt>(S) &&
+                llvm::all_of(S->children(), [&](const Stmt *Child) {
+                  return lastsInBody(Child, Found);
+                }));
+}
+
+/// A call of a lambda that a local variable holds.
+bool Truths::lastsInLambda(const CXXOperatorCallExpr *OC, Reads &Found) const {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(OC->getDirectCallee());
+  const auto *DRE = dyn_cast<DeclRefExpr>(OC->getArg(0)->IgnoreParenImpCasts());
+  const auto *VD = DRE ? dyn_cast<VarDecl>(DRE->getDecl()) : nullptr;
+  return M && M->getParent()->isLambda() && M->isConst() && VD &&
+         !VD->getType()->isReferenceType() && lasts(VD, Found) &&
+         lastsInBody(M->getBody(), Found);
 }
 
 /// A field of an object that stays the same one.
@@ -104,8 +126,10 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
     if (isa<EnumConstantDecl>(DRE->getDecl()))
       return true;
     const auto *VD = dyn_cast<VarDecl>(DRE->getDecl());
-    Found.NamesVariable |= VD != nullptr;
     QualType T = VD ? VD->getType() : QualType();
+    if (VD && VD->hasGlobalStorage())
+      return T.isConstQualified() && T->isIntegralOrEnumerationType();
+    Found.NamesVariable |= VD != nullptr;
     return VD && !T->isPointerType() &&
            (!T->isReferenceType() ||
             T.getNonReferenceType().isConstQualified()) &&
@@ -141,15 +165,25 @@ bool Truths::lasts(const Expr *E, Reads &Found) const {
     auto Form = RW->getDecomposedForm();
     return lasts(Form.LHS, Found) && lasts(Form.RHS, Found);
   }
-  if (const auto *CC = dyn_cast<CXXConstructExpr>(E)) // of a literal
-    return CC->getConstructor()->getParent()->isInStdNamespace() &&
+  if (const auto *CC = dyn_cast<CXXConstructExpr>(E)) { // of a literal, a copy
+    const CXXConstructorDecl *Made = CC->getConstructor();
+    return (Made->getParent()->isInStdNamespace() ||
+            (Made->isCopyConstructor() && Made->isDefaulted())) &&
            AllLast(CC->arguments());
-  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E))
+  }
+  if (const auto *MC = dyn_cast<CXXMemberCallExpr>(E)) {
+    const Expr *Object = MC->getImplicitObjectArgument();
     return MC->getMethodDecl() && onlyAsks(MC->getMethodDecl()) &&
-           lasts(MC->getImplicitObjectArgument(), Found) &&
+           (isa<CXXThisExpr>(Object->IgnoreParenImpCasts())
+                ? lastsInThis(MC->getMethodDecl(), Found)
+                : lasts(Object, Found)) &&
            AllLast(MC->arguments());
+  }
   if (const auto *OC = dyn_cast<CXXOperatorCallExpr>(E))
-    return OC->isComparisonOp() && AllLast(OC->arguments());
+    return OC->getOperator() == OO_Call
+               ? lastsInLambda(OC, Found) &&
+                     AllLast(llvm::drop_begin(OC->arguments()))
+               : OC->isComparisonOp() && AllLast(OC->arguments());
   if (const auto *CE = dyn_cast<CallExpr>(E))
     return alwaysAnswersAlike(CE->getDirectCallee()) &&
            AllLast(CE->arguments());

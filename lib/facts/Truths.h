@@ -34,8 +34,9 @@ Signed positive(const clang::Expr *E);
 const clang::BinaryOperator *logicalOperator(const clang::Expr *E);
 
 /// The lasting tests of one function body. A test lasts when it reads nothing
-/// but literals and local variables through operators and const methods; for
-/// good if they are made once and never changed, else until they are.
+/// but literals and local variables through operators, const methods, pure
+/// functions and lambdas; for good if they are made once and never changed,
+/// else until they are.
 class Truths {
 public:
   Truths(const clang::Stmt *Body, const clang::ASTContext &Ctx);
@@ -62,6 +63,9 @@ private:
   bool lasts(const clang::Expr *E, Reads &Found) const;
   bool lastsInObject(const clang::MemberExpr *ME, Reads &Found) const;
   bool lasts(const clang::VarDecl *VD, Reads &Found) const;
+  bool lastsInThis(const clang::CXXMethodDecl *M, Reads &Found) const;
+  bool lastsInBody(const clang::Stmt *S, Reads &Found) const;
+  bool lastsInLambda(const clang::CXXOperatorCallExpr *OC, Reads &Found) const;
   bool isLastingPointer(const clang::Expr *E, Reads &Found) const;
   const clang::Expr *remember(const llvm::FoldingSetNodeID &ID,
                               const clang::Expr *E);

@@ -96,15 +96,19 @@ void Interpreter::addToContainer(const facts::Call &Call, LocId Container,
       escape(From, Call.Args[I].IsMutable, S);
       continue;
     }
-    for (uint64_t Index = IsKnown ? Before.Low : 0; Index < MaxPerCall;
+    LocId Slot = 0;
+    for (uint64_t Index = IsKnown ? Before.Low : 0; Index < MaxPerCall && !Slot;
          ++Index) {
-      LocId Slot = Locs.below(Container, LocKind::Element, &Call, Index);
+      Slot = Locs.below(Container, LocKind::Element, &Call, Index);
       if (S.get(Slot).K != Value::Absent && !S.get(Slot).isNull())
-        continue;
+        Slot = 0;
+    }
+    if (!Slot) { // too many
+      escape(From, true, S);
+    } else {
       S.copyTree(From, Slot, Locs);
       if (IsKnown)
         S.set(Container, Value::integer(Before.Low + 1, Before.Low + 1));
-      break;
     }
     if (!Call.Args[I].IsNamed)
       S.leaveMovedFrom(From, Locs);

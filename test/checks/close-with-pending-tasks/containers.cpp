@@ -230,3 +230,52 @@ void good_group() {
   loop.run_until_complete(spawns_many());
   loop.close();
 }
+
+static Task<> wait(int turns) { co_await sleep(1ms * turns); }
+
+static Task<> awaits_many(EventLoop &loop) {
+  std::vector<TaskHandle<>> tasks;
+  for (int i = 0; i < 5; ++i)
+    tasks.push_back(loop.create_task(wait(i)));
+  for (auto &task : tasks)
+    co_await task;
+}
+
+void good_more_than_are_followed() {
+  EventLoop loop;
+  loop.run_until_complete(awaits_many(loop));
+  loop.close();
+}
+
+void good_more_than_are_followed_gathered() {
+  EventLoop loop;
+  std::vector<TaskHandle<>> tasks;
+  for (int i = 0; i < 4; ++i)
+    tasks.push_back(loop.create_task(wait(i)));
+  loop.run_until_complete(gather(tasks));
+  loop.close();
+}
+
+class Backlog {
+public:
+  void add(TaskHandle<> task) { tasks.push_back(std::move(task)); }
+  Task<> drain() {
+    while (!tasks.empty()) {
+      auto task = std::move(tasks.back());
+      tasks.pop_back();
+      co_await task;
+    }
+  }
+
+private:
+  std::vector<TaskHandle<>> tasks;
+};
+
+void good_more_than_are_followed_in_a_class() {
+  EventLoop loop;
+  Backlog backlog;
+  for (int i = 0; i < 4; ++i)
+    backlog.add(loop.create_task(wait(i)));
+  loop.run_until_complete(backlog.drain());
+  loop.close();
+}
