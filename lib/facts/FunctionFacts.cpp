@@ -37,12 +37,31 @@ void FunctionFacts::reserve(const CFG &Cfg) {
   Places.reserve(All);
 }
 
+void FunctionFacts::findCompared() {
+  if (llvm::none_of(Blocks, [](const Block &B) { return B.MayComeBack; }))
+    return;
+  auto Collect = [&](const Condition &C) {
+    constexpr int64_t Most = 1 << 30;
+    if (C.TheOp != Condition::Truth)
+      for (const Operand &O : {C.LHS, C.RHS})
+        if (O.K == Operand::Const && O.Constant < Most && O.Constant > -Most)
+          Compared.insert(Compared.end(),
+                          {O.Constant - 1, O.Constant, O.Constant + 1});
+  };
+  for (const Decision &D : Decisions)
+    Collect(D.Cond);
+  llvm::for_each(Conditions, Collect);
+  llvm::sort(Compared);
+  Compared.erase(llvm::unique(Compared), Compared.end());
+}
+
 void FunctionFacts::shrink() {
   Places.shrink_to_fit();
   Calls.shrink_to_fit();
   Conditions.shrink_to_fit();
   Decisions.shrink_to_fit();
   Scopes.shrink_to_fit();
+  Compared.shrink_to_fit();
   for (Block &B : Blocks)
     B.Facts.shrink_to_fit();
 }

@@ -115,10 +115,14 @@ public:
   /// Variables, temporaries and tests that end by themselves, and where they
   /// are mentioned for the last time.
   std::vector<std::pair<const void *, Position>> LastUses; ///< sorted
+  /// The constants that tests compare with and their neighbours, ascending;
+  /// where nothing repeats, none.
+  std::vector<int64_t> Compared;
   bool isEmpty() const { return Blocks.empty(); }
   /// Makes room for about what the blocks will hold: growing by doubling would
   /// cost twice the memory of a long function.
   void reserve(const clang::CFG &Cfg);
+  void findCompared();
   /// Gives back what is too much: facts live as long as the analysis.
   void shrink();
   const Decision &decisionOf(const Block &B) const {

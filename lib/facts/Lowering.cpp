@@ -336,6 +336,7 @@ bool FunctionLowering::run(FunctionFacts &To) {
   }
   Cfg.reset(); // as large as the facts
   findLastUses(*Out);
+  Out->findCompared();
   Out->shrink();
   return true;
 }

@@ -119,6 +119,7 @@ struct Limits {
   unsigned StepsPerFunction = 10'000; ///< and what any of them may take
   unsigned StatesPerBlock = 48;       ///< paths kept apart at one block
   unsigned VisitsBeforeWidening = 3;  ///< of one state before numbers widen
+  unsigned VisitsBeforeEnd = 9;       ///< and before that has no end
   unsigned ContextsPerFunction = 24;  ///< that one root makes
   unsigned CallDepth = 12'000;
   unsigned FixpointRounds = 8;

@@ -51,8 +51,13 @@ void Interpreter::enter(uint32_t Block, PathState S) {
     return;
   for (unsigned I = 0; I < B.All.size(); ++I)
     if (B.All[I].sameProperty(S)) {
-      bool Widen = B.Visits[I]++ > Eng.TheLimits.VisitsBeforeWidening;
-      if (B.All[I].join(S, Widen))
+      const unsigned Visits = B.Visits[I]++;
+      Widening How;
+      if (Visits > Eng.TheLimits.VisitsBeforeEnd)
+        How.emplace();
+      else if (Visits > Eng.TheLimits.VisitsBeforeWidening)
+        How = llvm::ArrayRef(F.Compared);
+      if (B.All[I].join(S, How))
         Work.push({F.Blocks[Block].Order, Block, I});
       return;
     }
@@ -89,7 +94,7 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
       if (Same == Merged.end())
         Merged.push_back(std::move(State));
       else
-        Same->join(State, false);
+        Same->join(State);
     }
     Now = std::move(Merged);
     if (Now.size() > Eng.TheLimits.StatesPerBlock)
@@ -234,7 +239,7 @@ void Interpreter::addExit(Exit E) {
   for (Exit &Known : C.Exits)
     if (Known.Thrown == E.Thrown && Known.ThrownType == E.ThrownType &&
         Known.State.sameProperty(E.State)) {
-      Known.State.join(E.State, false);
+      Known.State.join(E.State);
       return;
     }
   if (C.Exits.size() >= Eng.TheLimits.ExitsPerFunction)

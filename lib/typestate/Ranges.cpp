@@ -98,15 +98,25 @@ static uint32_t impossible(const Value &V, int64_t Window, bool OutsideAsWell) {
   return Mask;
 }
 
-bool joinNumbers(Value &A, const Value &B, bool Widen) {
+static int64_t atLeast(int64_t C, llvm::ArrayRef<int64_t> Ascending) {
+  const auto *It = llvm::lower_bound(Ascending, C);
+  return It == Ascending.end() ? Most : *It;
+}
+
+static int64_t atMost(int64_t C, llvm::ArrayRef<int64_t> Ascending) {
+  const auto *It = llvm::upper_bound(Ascending, C);
+  return It == Ascending.begin() ? Least : *std::prev(It);
+}
+
+bool joinNumbers(Value &A, const Value &B, Widening How) {
   const Value Old = A;
   if (A.Low == B.Low && A.High == B.High && A.Excluded == B.Excluded &&
       A.ExcludedWindow == B.ExcludedWindow)
     return false;
   if (B.Low < A.Low)
-    A.Low = Widen ? Least : B.Low;
+    A.Low = How ? atMost(B.Low, *How) : B.Low;
   if (B.High > A.High)
-    A.High = Widen ? Most : B.High;
+    A.High = How ? atLeast(B.High, *How) : B.High;
   const bool IsApart = (B.High < Old.Low && B.High < Old.Low - 1) ||
                        (Old.High < B.Low && Old.High < B.Low - 1);
   A.Excluded = 0;
@@ -117,7 +127,7 @@ bool joinNumbers(Value &A, const Value &B, bool Widen) {
         : B.Excluded ? std::optional<int8_t>(B.ExcludedWindow)
                      : windowOf(std::min(Old.High, B.High));
     if (Window) {
-      A.Excluded = impossible(Old, *Window, /*OutsideAsWell=*/!Widen) &
+      A.Excluded = impossible(Old, *Window, /*OutsideAsWell=*/!How) &
                    impossible(B, *Window, /*OutsideAsWell=*/true);
       A.ExcludedWindow = *Window;
     }

@@ -24,9 +24,9 @@ bool excludes(const Value &V, int64_t C);
 bool exclude(Value &V, int64_t C);
 bool restrictTo(Value &V, int64_t Low, int64_t High);
 
-/// What is A or B becomes A. When widening, bounds that move are open. True if
+/// What is A or B becomes A, and more if bounds that move are widened. True if
 /// A changed.
-bool joinNumbers(Value &A, const Value &B, bool Widen);
+bool joinNumbers(Value &A, const Value &B, Widening How = std::nullopt);
 
 /// A number and a constant; bounds that are open stay open.
 Value add(Value V, int64_t Step, bool MayWrap);

@@ -282,14 +282,14 @@ bool PathState::operator==(const PathState &O) const {
          });
 }
 
-bool PathState::join(const PathState &O, bool Widen) {
+bool PathState::join(const PathState &O, Widening How) {
   bool Changed = false;
   llvm::erase_if(Entries, [&](Entry &E) {
     if (!isNumber(E.Content))
       return false;
     const Value &Other = O.get(E.Loc);
     if (isNumber(Other)) {
-      Changed |= joinNumbers(E.Content, Other, Widen);
+      Changed |= joinNumbers(E.Content, Other, How);
       return false;
     }
     Changed = true;

@@ -21,6 +21,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace clang {
@@ -152,9 +153,14 @@ struct Value {
   bool operator==(const Value &O) const;
 };
 
-/// One path's knowledge: contents by location, sorted.
 static_assert(sizeof(Value) == 56, "values are what memory is spent on");
 
+/// How far the bounds of numbers move that still do when a loop comes again: to
+/// the next of these, in ascending order, and behind the last without end.
+/// Nothing: no further than they have to.
+using Widening = std::optional<llvm::ArrayRef<int64_t>>;
+
+/// One path's knowledge: contents by location, sorted.
 class PathState {
 public:
   struct Entry {
@@ -207,9 +213,8 @@ public:
   bool operator==(const PathState &O) const;
   /// Equal states have equal hashes.
   size_t hash() const;
-  /// Widens the numbers to cover the other path's. True if this changed.
-  /// \p Widen drops bounds that still move, so that loops come to an end.
-  bool join(const PathState &O, bool Widen);
+  /// Lets the numbers cover the other path's. True if this changed.
+  bool join(const PathState &O, Widening How = std::nullopt);
 
 private:
   void replace(LocId L, Value &Old, const Value &New);

@@ -152,3 +152,52 @@ void good_return_out_of_the_loop() {
   }
   loop.close();
 }
+
+void good_closed_in_the_last_round() {
+  EventLoop loop;
+  for (int i = 0; i < 10; ++i) {
+    if (i == 9) {
+      loop.close();
+      break;
+    }
+    loop.call_soon([] {});
+  }
+}
+
+void good_closed_late_and_used_early() {
+  EventLoop loop;
+  for (int i = 0; i < 8; ++i) {
+    if (i == 6)
+      loop.close();
+    if (i < 5)
+      loop.call_soon([] {});
+  }
+}
+
+void bad_closed_late_and_used_behind() {
+  EventLoop loop;
+  for (int i = 0; i < 8; ++i) {
+    if (i == 5)
+      loop.close();
+    if (i < 7)
+      loop.call_soon([] {});
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+      // CHECK-MESSAGES: :[[@LINE-7]]:13: note: loop 'loop' is created here
+      // CHECK-MESSAGES: :[[@LINE-5]]:12: note: loop 'loop' is closed here
+  }
+}
+
+void good_last_attempt_closes() {
+  EventLoop loop;
+  for (int attempt = 1; attempt <= 20; ++attempt) {
+    if (choose())
+      break;
+    loop.call_soon([] {});
+    if (attempt == 20) {
+      loop.close();
+      return;
+    }
+  }
+  loop.call_soon([] {});
+  loop.close();
+}

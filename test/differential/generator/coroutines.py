@@ -7,7 +7,7 @@ from .events import Event, access, worker
 from .ir import Node, block, line
 from .maker import Maker
 from .objects import LAZIES, Access, Object, Site
-from .tasks import awaiting, spawning
+from .tasks import MANY, awaiting, many_times, spawning
 
 
 def _call(maker: Maker, spawned_at: Site | None = None) -> str:
@@ -79,7 +79,11 @@ def make_lazies(many: Object) -> Event:
 def push_lazy(many: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
         at = access(maker, site, many)
-        return [line(at.call(f"{maker.any(['push_back', 'emplace_back'])}({_call(maker, site)});"))]
+        is_many = maker.chance("many_lazies")
+        inside = site.inner(repeats=site.repeats * MANY) if is_many else site
+        how = maker.any(["push_back", "emplace_back"])
+        node = line(at.call(f"{how}({_call(maker, inside)});"))
+        return [many_times(maker, node) if is_many else node]
     return Event(emit, [many])
 
 

@@ -150,15 +150,28 @@ def make_tasks(tasks: Object) -> Event:
     return Event(emit, [], makes=(tasks,))
 
 
+MANY = 5  # more than an analysis cares to tell apart
+
+
+def many_times(maker: Maker, node: Node) -> Node:
+    """Up to MANY times."""
+    name = maker.name("i")
+    return block(f"for (int {name} = 0; {name} < {maker.any([2, 4, MANY])}; ++{name}) {{", [node],
+                 defines=(name,), unwraps=True)
+
+
 def push(tasks: Object, loop: Object) -> Event:
     def emit(maker: Maker, site: Site) -> list[Node]:
-        made = spawning(maker, site, loop, f"{worker(maker, site)}()")
-        at = access(maker, site, tasks)
         how = maker.pick("pushes")
+        inside = site.inner(repeats=site.repeats * MANY) if how == "many" else site
+        made = spawning(maker, inside, loop, f"{worker(maker, inside)}()")
+        at = access(maker, site, tasks)
         if how == "moved":
             name = maker.name("t")
             return [line(f"auto {name} = {made};", name),
                     line(at.call(f"push_back(std::move({name}));"))]
+        if how == "many":
+            return [many_times(maker, line(at.call(f"push_back({made});")))]
         return [line(at.call(f"{how}({made});"))]
     return Event(emit, [tasks, loop])
 

@@ -95,7 +95,7 @@ def _short_circuit(composer, site: Site, chunk, depth) -> list[Node]:
 
 def _for(composer, site: Site, chunk, depth) -> list[Node]:
     maker = composer.maker
-    name, times = maker.name("i"), maker.any([1, 2, 2, 3])
+    name, times = maker.name("i"), maker.any([1, 2, 2, 2, 3, 5])
     how = maker.pick("loops")
     if how == "all":
         body = composer.compose(site.inner(repeats=site.repeats * times), chunk, depth)

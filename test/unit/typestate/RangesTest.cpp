@@ -66,7 +66,7 @@ TEST(Ranges, JoinsAreUnions) {
   for (int I = 0; I < 1000; ++I) {
     Set A = randomSet(Random), B = randomSet(Random);
     Value Joined = valueOf(A);
-    const bool Changed = joinNumbers(Joined, valueOf(B), false);
+    const bool Changed = joinNumbers(Joined, valueOf(B));
     Set Union = A;
     Union.insert(B.begin(), B.end());
     EXPECT_EQ(numbers(Joined), Union);
@@ -82,7 +82,7 @@ TEST(Ranges, WidenedJoinsCoverBothAndEnd) {
     unsigned Changes = 0;
     for (int J = 0; J < 100; ++J) {
       Set Before = numbers(Joined), B = randomSet(Random);
-      Changes += joinNumbers(Joined, valueOf(B), true);
+      Changes += joinNumbers(Joined, valueOf(B), llvm::ArrayRef<int64_t>());
       Set After = numbers(Joined);
       Before.insert(B.begin(), B.end());
       EXPECT_TRUE(std::includes(After.begin(), After.end(), Before.begin(),
@@ -90,6 +90,19 @@ TEST(Ranges, WidenedJoinsCoverBothAndEnd) {
     }
     EXPECT_LE(Changes, 26u); // both bounds, and each hole once
   }
+}
+
+TEST(Ranges, BoundsThatMoveAreWidenedToTheNextOfSome) {
+  const int64_t Ascending[] = {-1, 4, 5};
+  Value Joined = Value::integer(0, 2);
+  EXPECT_TRUE(joinNumbers(Joined, Value::integer(0, 3), Ascending));
+  EXPECT_EQ(Joined, Value::integer(0, 4));
+  EXPECT_FALSE(joinNumbers(Joined, Value::integer(1, 4), Ascending));
+  EXPECT_TRUE(joinNumbers(Joined, Value::integer(-1, 5), Ascending));
+  EXPECT_EQ(Joined, Value::integer(-1, 5));
+  EXPECT_TRUE(joinNumbers(Joined, Value::integer(-2, 6), Ascending));
+  EXPECT_EQ(Joined, Value::integer(std::numeric_limits<int64_t>::min(),
+                                   std::numeric_limits<int64_t>::max()));
 }
 
 TEST(Ranges, RestrictionsAreIntersections) {

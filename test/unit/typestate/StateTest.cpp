@@ -84,9 +84,9 @@ TEST_F(StateTest, JoinCoversBothSides) {
                          with(A, Value::unknown())};
   for (const PathState &X : Samples)
     for (const PathState &Y : Samples)
-      for (bool Widen : {false, true}) {
+      for (Widening How : {Widening(), Widening(llvm::ArrayRef<int64_t>())}) {
         PathState J = X;
-        J.join(Y, Widen);
+        J.join(Y, How);
         EXPECT_TRUE(covers(J, X, A));
         EXPECT_TRUE(covers(J, Y, A));
       }
@@ -95,9 +95,9 @@ TEST_F(StateTest, JoinCoversBothSides) {
 TEST_F(StateTest, JoinIsIdempotentAndReportsChange) {
   PathState X = with(A, Value::integer(1, 3)),
             Y = with(A, Value::integer(2, 7));
-  EXPECT_FALSE(X.join(X, false));
-  EXPECT_TRUE(X.join(Y, false));
-  EXPECT_FALSE(X.join(Y, false));
+  EXPECT_FALSE(X.join(X));
+  EXPECT_TRUE(X.join(Y));
+  EXPECT_FALSE(X.join(Y));
   EXPECT_EQ(X.get(A).Low, 1);
   EXPECT_EQ(X.get(A).High, 7);
 }
@@ -106,11 +106,11 @@ TEST_F(StateTest, AnExcludedNumberSurvivesOnlyIfBothExcludeIt) {
   Value NotFive = Value::integer(0, 9);
   ASSERT_TRUE(exclude(NotFive, 5));
   PathState X = with(A, NotFive);
-  X.join(with(A, NotFive), false);
+  X.join(with(A, NotFive));
   EXPECT_TRUE(excludes(X.get(A), 5));
-  X.join(with(A, Value::integer(0, 4)), false);
+  X.join(with(A, Value::integer(0, 4)));
   EXPECT_TRUE(excludes(X.get(A), 5));
-  X.join(with(A, Value::integer(0, 9)), false);
+  X.join(with(A, Value::integer(0, 9)));
   EXPECT_FALSE(excludes(X.get(A), 5));
 }
 
@@ -118,7 +118,8 @@ TEST_F(StateTest, WideningComesToAnEnd) {
   PathState X = with(A, Value::integer(0, 0));
   unsigned Changes = 0;
   for (int64_t I = 1; I <= 1000; ++I)
-    Changes += X.join(with(A, Value::integer(-I, I)), /*Widen=*/true);
+    Changes +=
+        X.join(with(A, Value::integer(-I, I)), llvm::ArrayRef<int64_t>());
   EXPECT_LE(Changes, 2u);
   EXPECT_EQ(X.get(A).Low, std::numeric_limits<int64_t>::min());
   EXPECT_EQ(X.get(A).High, std::numeric_limits<int64_t>::max());
@@ -126,8 +127,8 @@ TEST_F(StateTest, WideningComesToAnEnd) {
 
 TEST_F(StateTest, AnUnknownNumberDoesNotBecomeKnownAgain) {
   PathState X = with(A, Value::integer(1, 1));
-  EXPECT_TRUE(X.join(with(A, Value::unknown()), false));
-  EXPECT_FALSE(X.join(with(A, Value::integer(1, 1)), false));
+  EXPECT_TRUE(X.join(with(A, Value::unknown())));
+  EXPECT_FALSE(X.join(with(A, Value::integer(1, 1))));
   EXPECT_EQ(X.get(A).K, Value::Unknown);
 }
 
