@@ -54,7 +54,8 @@ Context *Engine::enterContext(const facts::FunctionFacts &F, PathState Entry) {
   if (std::exchange(Known.Root, Root) != Root)
     Known.OfRoot = 0;
   // A recursion that counts: its numbers are not told apart for ever.
-  if (Known.OfRoot >= TheLimits.ContextsPerFunction / 2)
+  if (Known.OfRoot >= TheLimits.ContextsPerFunction / 2 &&
+      llvm::any_of(Active, [&](const Context *A) { return A->Function == &F; }))
     Entry.forgetIf([](const PathState::Entry &E) {
       return E.Content.K == Value::Int && !E.Content.isNull();
     });

@@ -124,6 +124,13 @@ struct Limits {
   unsigned CallDepth = 12'000;
   unsigned FixpointRounds = 8;
   unsigned ExitsPerFunction = 24;
+
+  /// How far the numbers go of a state that comes to a block of a cycle again.
+  Widening widening(unsigned Visits, llvm::ArrayRef<int64_t> Compared) const {
+    if (Visits <= VisitsBeforeWidening)
+      return std::nullopt;
+    return Visits > VisitsBeforeEnd ? llvm::ArrayRef<int64_t>() : Compared;
+  }
 };
 
 /// Analyses one translation unit.

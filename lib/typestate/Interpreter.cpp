@@ -51,12 +51,9 @@ void Interpreter::enter(uint32_t Block, PathState S) {
     return;
   for (unsigned I = 0; I < B.All.size(); ++I)
     if (B.All[I].sameProperty(S)) {
-      const unsigned Visits = B.Visits[I]++;
       Widening How;
-      if (Visits > Eng.TheLimits.VisitsBeforeEnd)
-        How.emplace();
-      else if (Visits > Eng.TheLimits.VisitsBeforeWidening)
-        How = llvm::ArrayRef(F.Compared);
+      if (const unsigned Visits = B.Visits[I]++; F.Blocks[Block].MayComeBack)
+        How = Eng.TheLimits.widening(Visits, F.Compared);
       if (B.All[I].join(S, How))
         Work.push({F.Blocks[Block].Order, Block, I});
       return;

@@ -291,3 +291,58 @@ void good_each_case_on_its_own() {
     loop.close();
   }
 }
+
+static void use_or_close(EventLoop &loop, int n) {
+  if (n == 14) {
+    loop.close();
+    return;
+  }
+  loop.call_soon([] {});
+}
+
+void good_helper_of_many_numbers() {
+  EventLoop loop;
+  use_or_close(loop, 1);
+  use_or_close(loop, 2);
+  use_or_close(loop, 3);
+  use_or_close(loop, 4);
+  use_or_close(loop, 5);
+  use_or_close(loop, 6);
+  use_or_close(loop, 7);
+  use_or_close(loop, 8);
+  use_or_close(loop, 9);
+  use_or_close(loop, 10);
+  use_or_close(loop, 11);
+  use_or_close(loop, 12);
+  use_or_close(loop, 13);
+  use_or_close(loop, 14);
+}
+
+static int step_of(EventLoop &loop, int n) {
+  if (n == 0)
+    return 0;
+  if (n == 1)
+    return 1;
+  if (n == 2)
+    return 2;
+  if (n == 3)
+    return 3;
+  if (n == 4) {
+    loop.close();
+    return 4;
+  }
+  if (n == 5)
+    return 5;
+  if (n == 6)
+    return 6;
+  return 7;
+}
+
+void good_one_of_many_returns() {
+  EventLoop loop;
+  const int n = choose() ? 4 : choose() ? 2 : 6;
+  if (step_of(loop, n) != 4) {
+    loop.call_soon([] {});
+    loop.close();
+  }
+}
