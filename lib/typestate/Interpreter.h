@@ -282,8 +282,8 @@ private:
   States runPending(LocId Loop, clang::SourceLocation RunAt, PathState S,
                     LocId Awaited = 0,
                     llvm::SmallVectorImpl<Exit> *Thrown = nullptr);
-  void mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop, PathState &S,
-                  States &Stopped);
+  bool mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop, PathState &S,
+                  States *Stopped);
   void runOne(LocId Callable, bool Ordered, LocId Loop,
               clang::SourceLocation RunAt, PathState S, Turns &Out);
   llvm::SmallVector<Exit, 2> call(LocId Callable, clang::SourceLocation At,

@@ -126,7 +126,7 @@ void Interpreter::registerHandler(const ModelledCall &M, PathState S,
   }
   excuseRefused(Exits, S);
   States Stopped;
-  mergeAside(Exits, M.Loop, S, Stopped);
+  mergeAside(Exits, M.Loop, S, &Stopped);
   forgetFunction(Handler, S);
   Next.push_back(std::move(S));
 }

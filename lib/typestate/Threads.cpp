@@ -79,7 +79,7 @@ void Interpreter::lookAtThread(const facts::Call &Call, LocId Body, LocId Loop,
     return;
   States Stopped;
   mergeAside(callOnThread(Call, Body, Value::pointer(Loop), S), Loop, S,
-             Stopped);
+             &Stopped);
   if (!Stopped.empty())
     havocLoop(Loop, S);
 }
@@ -187,7 +187,7 @@ void Interpreter::startThread(const ModelledCall &M, PathState S,
     IsKnown &= !Exits.empty() && Effects.Runs.empty();
     if (IsKnown || Turning) { // it happens sometime
       States Stopped;
-      mergeAside(Exits, Turning, S, Stopped);
+      mergeAside(Exits, Turning, S, &Stopped);
       if (!Stopped.empty())
         havocLoop(Turning, S);
     }

@@ -58,15 +58,17 @@ static bool hasOnlyTurned(const Value &Before, const Value &After) {
 /// What a callback whose time is not known came to, beside the path: its
 /// violations count, its effects are only known to be possible. A callback that
 /// stops the loop is the last one where it runs: those paths go to Stopped.
-void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
-                             PathState &S, States &Stopped) {
+/// Null where the callback has been merged before. True if it has changed
+/// something.
+bool Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
+                             PathState &S, States *Stopped) {
   llvm::SmallVector<LocId, 4> Changed, Turned;
   uint64_t ViolatedByAll = ~0ull;
   for (const Exit &E : Exits) {
     const bool Stops = isStopped(E.State.get(Loop).State);
-    if (Stops) {
-      Stopped.push_back(E.State);
-    } else {
+    if (Stops && Stopped) {
+      Stopped->push_back(E.State);
+    } else if (Stopped) {
       ViolatedByAll &= E.State.Violated;
       const FinalBits Ended{E.State.Reached, E.State.Violated, true};
       addFinal(Ended.behind(S.Reached, S.Violated));
@@ -86,7 +88,7 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
           After.Content.K != Value::Callable && After.Content.K != Value::Task)
         Changed.push_back(After.Loc);
   }
-  if (!Exits.empty())
+  if (!Exits.empty() && Stopped)
     S.Violated |= ViolatedByAll & S.Reached;
   for (LocId L : Turned)
     taskEvent(L, TaskEvent::Turn, {}, S);
@@ -99,6 +101,7 @@ void Interpreter::mergeAside(llvm::ArrayRef<Exit> Exits, LocId Loop,
       forget(L, S);
     }
   }
+  return !Changed.empty();
 }
 
 /// Runs a callback of the loop. One that was posted runs in its turn, and so
@@ -112,16 +115,20 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
   const LocId Suspended = Locs.root(LocKind::Suspended);
   const LocId Beside = Locs.root(LocKind::Beside);
   const Value SuspendedBefore = S.get(Suspended);
-  if (!Ordered && !IsAwaited)
-    S.set(Beside, Value::integer(1, 1));
-  setSuspended(false, S);
-  llvm::SmallVector<Exit, 2> Exits = call(Callable, RunAt, S, 0);
-  bool Waits = llvm::any_of(
-      Exits, [&](const Exit &E) { return !E.State.get(Suspended).isNull(); });
-  for (Exit &E : Exits) {
-    E.State.set(Suspended, SuspendedBefore);
-    E.State.erase(Beside);
-  }
+  bool Waits = false;
+  auto Call = [&](PathState From) {
+    if (!Ordered && !IsAwaited)
+      From.set(Beside, Value::integer(1, 1));
+    setSuspended(false, From);
+    llvm::SmallVector<Exit, 2> Exits = call(Callable, RunAt, From, 0);
+    for (Exit &E : Exits) {
+      Waits |= !E.State.get(Suspended).isNull();
+      E.State.set(Suspended, SuspendedBefore);
+      E.State.erase(Beside);
+    }
+    return Exits;
+  };
+  llvm::SmallVector<Exit, 2> Exits = Call(S);
   if (Ordered || IsAwaited || (IsTask && !Waits && !Exits.empty())) {
     for (Exit &E : Exits) {
       if (!IsAwaited)
@@ -134,11 +141,16 @@ void Interpreter::runOne(LocId Callable, bool Ordered, LocId Loop,
     }
     return;
   }
-  S.set(Suspended, SuspendedBefore);
-  S.erase(Beside);
   for (Exit &E : Exits)
     blameLater(Loop, S, E.State);
-  mergeAside(Exits, Loop, S, Out.After);
+  if (mergeAside(Exits, Loop, S, &Out.After) && !IsTask) {
+    // Perhaps it is called again: then it may do what it did not at first. What
+    // would be wrong then is not said, since nobody knows whether it is.
+    const size_t Told = C.Violations.size(), Ended = C.Finals.size();
+    mergeAside(Call(S), Loop, S, nullptr);
+    C.Violations.erase(C.Violations.begin() + Told, C.Violations.end());
+    C.Finals.erase(C.Finals.begin() + Ended, C.Finals.end());
+  }
   if (!Exits.empty() &&
       llvm::all_of(Exits, [](const Exit &E) { return E.Thrown; }))
     failTask(Task, Exits.front(), Certainty::Possible, S);

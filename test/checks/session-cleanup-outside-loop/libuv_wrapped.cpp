@@ -142,3 +142,37 @@ void bad_closes_only_the_other_one() {
   // CHECK-MESSAGES: :[[@LINE-6]]:3: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-121]]:5: note: session 'timer_' is made here
 }
+
+/// What a timer does at its third turn, it does not at its first.
+static void close_at_the_third_turn(uv_timer_t *timer) {
+  if (++*static_cast<int *>(timer->data) == 3)
+    uv_close(reinterpret_cast<uv_handle_t *>(timer), nullptr);
+}
+
+void good_timer_closes_itself_later() {
+  uv_loop_t loop;
+  uv_loop_init(&loop);
+  uv_timer_t timer;
+  uv_timer_init(&loop, &timer);
+  int turns = 0;
+  timer.data = &turns;
+  uv_timer_start(&timer, close_at_the_third_turn, 1, 1);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  uv_loop_close(&loop);
+}
+
+void good_idle_handle_counts_in_a_static() {
+  uv_loop_t loop;
+  uv_loop_init(&loop);
+  uv_idle_t idle;
+  uv_idle_init(&loop, &idle);
+  uv_idle_start(&idle, [](uv_idle_t *handle) {
+    static int turns = 0;
+    if (++turns == 3) {
+      uv_idle_stop(handle);
+      uv_close(reinterpret_cast<uv_handle_t *>(handle), nullptr);
+    }
+  });
+  uv_run(&loop, UV_RUN_DEFAULT);
+  uv_loop_close(&loop);
+}
