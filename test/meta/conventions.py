@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Every source file opens with its licence and with what it is responsible
-for, keeps to the sizes, and names no machine's paths."""
+for, keeps to the sizes, names no machine's paths, and can be run if it says how."""
 
 from __future__ import annotations
 
+import os
 import re
 
 import tree
@@ -45,6 +46,14 @@ def complaints_about(name: str, text: str, has_header: bool = False) -> list[str
     return result
 
 
+def complaints_about_running(name: str, text: str, is_executable: bool) -> list[str]:
+    """A script is run by its name, as READMEs show, if its first line says by what."""
+    if text.startswith("#!") == is_executable:
+        return []
+    return [f"{name}: {'starts with' if text.startswith('#!') else 'has no'} '#!' and "
+            f"{'is' if is_executable else 'is not'} executable"]
+
+
 def _head(name: str, text: str, has_header: bool) -> list[str]:
     if LICENCE not in text[:600]:
         return [f"{name}: no '{LICENCE}' at its head"]
@@ -73,6 +82,7 @@ def main() -> None:
             complaints += complaints_about(tree.name(path), text, has_header)
         elif _MACHINE.search(text):
             complaints.append(f"{tree.name(path)}: names a path of a machine")
+        complaints += complaints_about_running(tree.name(path), text, os.access(path, os.X_OK))
     tree.finish(complaints, len(paths))
 
 

@@ -110,6 +110,13 @@ class Conventions(unittest.TestCase):
             text = HEAD.format(file="X.h", purpose="X.") + f"// {path}\n"
             self.assertTrue(self.complaints("lib/X.h", text), path)
 
+    def test_running(self):
+        def complaints(text, is_executable):
+            return conventions.complaints_about_running("x.py", text, is_executable)
+        self.assertEqual(complaints("#!/usr/bin/env python3\n", True) + complaints("x\n", False), [])
+        self.assertTrue(complaints("#!/usr/bin/env python3\n", False))
+        self.assertTrue(complaints("x\n", True))
+
 
 class Names(unittest.TestCase):
     def test_spelling(self):
