@@ -110,28 +110,6 @@ void Interpreter::interpretBlock(uint32_t Block, PathState S) {
   }
 }
 
-/// A truth that keeps paths apart, so that what it was made of can be told from
-/// it; but not too many of them, since their number doubles with each.
-static Value decision(bool Is, const PathState &S) {
-  constexpr unsigned Most = 3;
-  Value V = Value::integer(Is, Is);
-  V.Decides = llvm::count_if(S.entries(), [](const PathState::Entry &E) {
-                return E.Content.K == Value::Int && E.Content.Decides;
-              }) < Most;
-  return V;
-}
-
-/// False if a test was answered otherwise before.
-bool Interpreter::learn(const facts::Lesson &Taught, PathState &S) {
-  for (const auto &[Where, Is] : Taught.Answers)
-    if (!refine(facts::Operand::at(facts::Operand::Load, Where),
-                facts::Condition::EQ, Is, S))
-      return false;
-  if (Taught.Value)
-    S.set(locate(Taught.Value, S), decision(Taught.ValueIs, S));
-  return true;
-}
-
 void Interpreter::followEdges(uint32_t From, PathState S) {
   const facts::Block &B = F.Blocks[From];
   const facts::Decision &Decides = F.decisionOf(B);
@@ -160,6 +138,13 @@ void Interpreter::followEdges(uint32_t From, PathState S) {
     }
     if (!Feasible || (E.Teaches && !learn(F.Lessons[E.Teaches], Taken)))
       continue;
+    // Who ends the program since a close was refused does not close later.
+    if (F.Blocks[E.To].NeverReturns)
+      for (const facts::Operand &O : {Decides.Cond.LHS, Decides.Cond.RHS})
+        if (const Value Asked = evaluate(O, Taken);
+            Asked.Asks == Value::IsRefused)
+          settleRefusals(
+              [&](LocId R) { return Locs[R].Parent == Asked.Target; }, Taken);
     dropDead(Ended, Taken);
     enter(E.To, std::move(Taken));
   }

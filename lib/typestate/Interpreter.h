@@ -52,7 +52,6 @@ private:
   void unwind(PathState S, facts::ScopeId From, ExceptionType Type,
               clang::SourceLocation ThrownAt);
   void followEdges(uint32_t From, PathState S);
-  bool learn(const facts::Lesson &Taught, PathState &S);
   void dropDead(facts::Position At, PathState &S);
   void addExit(Exit E);
   void endPath(const PathState &S);
@@ -168,6 +167,7 @@ private:
   void registerHandler(const ModelledCall &M, PathState S, States &Next);
 
   // Events.cpp, Queries.cpp, Construction.cpp
+  bool learn(const facts::Lesson &Taught, PathState &S);
   void applyModelled(const facts::Call &C, const facts::Fact &F, PathState S,
                      States &Next);
   void applyOwner(const facts::Call &C, PathState S, States &Next);

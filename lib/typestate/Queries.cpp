@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The answers of `is_closed()`, `done()` and the like: known from the state of
-// what is asked, or a question that a branch answers (Branches.cpp).
+// what is asked, or a question that a branch answers (Branches.cpp). And what
+// an edge of the graph says of tests that come again.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +20,28 @@ using namespace clang;
 namespace eventloop::typestate {
 
 using model::Event;
+
+/// A truth that keeps paths apart, so that what it was made of can be told from
+/// it; but not too many of them, since their number doubles with each.
+static Value decision(bool Is, const PathState &S) {
+  constexpr unsigned Most = 3;
+  Value V = Value::integer(Is, Is);
+  V.Decides = llvm::count_if(S.entries(), [](const PathState::Entry &E) {
+                return E.Content.K == Value::Int && E.Content.Decides;
+              }) < Most;
+  return V;
+}
+
+/// False if a test was answered otherwise before.
+bool Interpreter::learn(const facts::Lesson &Taught, PathState &S) {
+  for (const auto &[Where, Is] : Taught.Answers)
+    if (!refine(facts::Operand::at(facts::Operand::Load, Where),
+                facts::Condition::EQ, Is, S))
+      return false;
+  if (Taught.Value)
+    S.set(locate(Taught.Value, S), decision(Taught.ValueIs, S));
+  return true;
+}
 
 /// The result of a query: what is known, or a question that a branch answers.
 void Interpreter::answer(const facts::Call &Call, std::optional<bool> Known,

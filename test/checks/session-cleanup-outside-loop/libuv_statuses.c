@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include <stddef.h>
+#include <stdlib.h>
 
 static uv_loop_t *the_loop;
 
@@ -202,4 +203,68 @@ void good_refused_close_inside_is_done_again(void) {
   uv_timer_start(&timer, close_all_too_early, 0, 0);
   uv_run(&loop, UV_RUN_DEFAULT);
   witness_success(WITNESS_HERE, uv_loop_close(&loop));
+}
+
+// Who takes the refusal for the end of the program does not close it later.
+void bad_close_must_not_fail(void) {
+  uv_loop_t loop;
+  uv_timer_t timer;
+  uv_loop_init(&loop);
+  uv_timer_init(&loop, &timer);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  int status = uv_loop_close(&loop); witness_success(WITNESS_HERE, status);
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: loop 'loop' is closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-5]]:3: note: session 'timer' is made here
+  if (status != 0)
+    exit(0);
+}
+
+void maybe_close_must_not_fail(void) {
+  uv_loop_t loop;
+  uv_timer_t timer;
+  uv_loop_init(&loop);
+  uv_timer_init(&loop, &timer);
+  if (witness_choose())
+    uv_close((uv_handle_t *)&timer, NULL);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  int status = uv_loop_close(&loop); witness_success(WITNESS_HERE, status);
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: loop 'loop' may be closed while session 'timer' is open: UV_EBUSY is returned and the loop stays open [eventloop-session-cleanup-outside-loop]
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: loop 'loop' is created here
+  // CHECK-MESSAGES: :[[@LINE-7]]:3: note: session 'timer' is made here
+  if (status < 0)
+    exit(0);
+}
+
+// That it is refused is what is asked for; whether the timer is closing is
+// another question, and ends the program in no run that forgets the loop.
+void good_refusal_is_expected(void) {
+  uv_loop_t loop;
+  uv_timer_t timer;
+  uv_loop_init(&loop);
+  uv_timer_init(&loop, &timer);
+  if (uv_loop_close(&loop) != UV_EBUSY)
+    exit(0);
+  if (uv_is_closing((uv_handle_t *)&timer))
+    exit(0);
+  uv_close((uv_handle_t *)&timer, NULL);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  int status = uv_loop_close(&loop); witness_success(WITNESS_HERE, status);
+  if (status != 0)
+    exit(0);
+}
+
+void good_what_is_left_is_closed_then(void) {
+  uv_loop_t loop;
+  uv_timer_t timer;
+  uv_loop_init(&loop);
+  uv_timer_init(&loop, &timer);
+  int status = uv_loop_close(&loop);
+  if (status != 0) {
+    uv_close((uv_handle_t *)&timer, NULL);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    status = uv_loop_close(&loop); witness_success(WITNESS_HERE, status);
+  }
+  if (status != 0)
+    exit(0);
 }
