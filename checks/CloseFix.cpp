@@ -34,23 +34,28 @@ namespace {
 /// What statements do with the loop's variable, in lambdas as well.
 class UseCollector : public RecursiveASTVisitor<UseCollector> {
 public:
-  explicit UseCollector(const VarDecl *Loop) : Loop(Loop) {}
+  explicit UseCollector(const VarDecl *Loop, const Call *Close = nullptr)
+      : Loop(Loop), Close(Close) {}
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     Uses += E->getDecl() == Loop;
     return true;
   }
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
     // `loop.get()` hands it on.
-    MemberCalls += variableOf(E->getImplicitObjectArgument()) == Loop &&
-                   !E->getType()->isPointerType();
+    if (variableOf(E->getImplicitObjectArgument()) == Loop) {
+      MemberCalls += !E->getType()->isPointerType();
+      Closes += Close && E->getMethodDecl() == Close->Callee;
+    }
     return true;
   }
 
   unsigned Uses = 0;        ///< of the variable
   unsigned MemberCalls = 0; ///< those that call a method of the loop
+  unsigned Closes = 0;      ///< those that do what Close does
 
 private:
   const VarDecl *Loop;
+  const Call *Close;
 };
 
 /// Whether something in front of the close may have closed the loop before:
@@ -195,8 +200,8 @@ struct LastUse {
 
 } // namespace
 
-/// Nothing where the loop is handed on or closed before the use, or where a
-/// statement up to there may leave the block.
+/// Nothing where the loop is handed on, closed before the use or within another
+/// statement, or where a statement up to there may leave the block.
 static std::optional<LastUse> lastUseBehind(const BlockPosition &At,
                                             unsigned UseIndex,
                                             const VarDecl *Loop,
@@ -204,7 +209,7 @@ static std::optional<LastUse> lastUseBehind(const BlockPosition &At,
   LastUse Last{At.Index};
   for (unsigned I = At.Index + 1; I < At.Block->size(); ++I) {
     const Stmt *S = At.Block->body_begin()[I];
-    UseCollector Here(Loop);
+    UseCollector Here(Loop, &Close);
     Here.TraverseStmt(const_cast<Stmt *>(S));
     if (!Here.Uses)
       continue;
@@ -214,6 +219,8 @@ static std::optional<LastUse> lastUseBehind(const BlockPosition &At,
     const auto *MC =
         E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreImplicit()) : nullptr;
     Last = {I, MC && MC->getMethodDecl() == Close.Callee};
+    if (Here.Closes && !Last.ClosesAgain)
+      return std::nullopt; // in a round before the use, perhaps
     if (Last.ClosesAgain && I < UseIndex)
       return std::nullopt; // another close comes before the use as well
     if (Last.ClosesAgain)

@@ -309,3 +309,17 @@ void bad_run_of_a_session_of_the_closed_loop() {
   // CHECK-MESSAGES: :[[@LINE-6]]:37: note: loop 'loop' is created here
   // CHECK-MESSAGES: :[[@LINE-4]]:9: note: loop 'loop' is closed here
 }
+
+// Nor where it is closed within what comes behind: the next round would find it
+// closed as well.
+void bad_closed_in_the_round_before_as_well() {
+  EventLoop loop;
+  loop.close();
+  for (int round = 0; round < 2; ++round) {
+    loop.call_soon([] {});
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules on loop 'loop', which is closed: RuntimeError 'Event loop is closed' [eventloop-schedule-after-close]
+    // CHECK-MESSAGES: :[[@LINE-5]]:13: note: loop 'loop' is created here
+    // CHECK-MESSAGES: :[[@LINE-5]]:8: note: loop 'loop' is closed here
+    loop.close();
+  }
+}
