@@ -229,7 +229,9 @@ void Program::propagate() {
     Relevant.push_back(F);
     if (eventOf(F) == model::Event::TestBody)
       Tests.push_back(F);
-    if (!N.HasCaller)
+    // Owners call destructors where nobody sees it: none is a root that is
+    // reached from another.
+    if (!N.HasCaller && !isa<CXXDestructorDecl>(F))
       Roots.push_back(F);
   }
 }

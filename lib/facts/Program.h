@@ -49,7 +49,8 @@ public:
     return Writes.mayChange(F, Global);
   }
 
-  /// Relevant functions that no function in sight calls, in source order.
+  /// Relevant functions that no function in sight calls, in source order;
+  /// destructors are not among them.
   llvm::ArrayRef<const clang::FunctionDecl *> roots() const { return Roots; }
 
   /// The functions that lead to \p F and that no function in sight calls; \p F

@@ -4,10 +4,12 @@
 // Objects that schedule what uses them, and may be gone when it runs.
 
 #include <refloop/refloop.h>
+#include <refloop/testing.h>
 
 #include <memory>
 
 using namespace refloop;
+using refloop::testing::choose;
 using namespace std::chrono_literals;
 
 static volatile int sink = 0;
@@ -288,5 +290,31 @@ void good_method_is_awaited() {
     Waiter waiter(loop);
     loop.run_until_complete(waiter.serve());
   }
+  loop.close();
+}
+
+namespace {
+struct PostsAtItsEnd {
+  EventLoop &loop;
+  explicit PostsAtItsEnd(EventLoop &loop) : loop(loop) {}
+  ~PostsAtItsEnd() {
+    int count = 42;
+    loop.call_soon([&count] { use(count); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'call_soon' schedules what refers to 'count', which may be gone when it runs [eventloop-dangling-capture]
+    // CHECK-MESSAGES: :[[@LINE+1]]:3: note: 'count' ends here
+  }
+};
+} // namespace
+
+// The owner calls the destructor where nobody sees it: it is judged as it is
+// called here, and the loop is not run in each run of the program.
+void maybe_destructor_of_what_is_owned() {
+  EventLoop loop;
+  bool runs = choose();
+  {
+    std::unique_ptr<PostsAtItsEnd> owned = std::make_unique<PostsAtItsEnd>(loop);
+  }
+  if (runs)
+    loop.run_until_complete(sleep(1ms));
   loop.close();
 }
